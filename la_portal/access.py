@@ -1,0 +1,41 @@
+"""Which role may do what: one table, and the two questions that are asked of it."""
+
+from __future__ import annotations
+
+from la_portal.errors import NotAllowed, NotFound
+from la_portal.vocabulary import Actor, Permission, Role, Scope
+
+_READS = frozenset({Permission.SEE_DASHBOARDS, Permission.SEE_COLLECTIONS, Permission.SEE_SCHOOLS, Permission.SIGN_OUT})
+_WORKS = _READS | {Permission.OPEN_COLLECTION, Permission.SEE_RETURN}
+_SCHOOL = frozenset({Permission.SEE_RETURN, Permission.EDIT_RETURN, Permission.SEND_RETURN, Permission.SIGN_OUT})
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.AUTHORITY_ADMIN: _WORKS | {Permission.IMPORT_SCHOOLS},
+    Role.OFFICER: _WORKS,
+    Role.DSL: _SCHOOL,
+}
+
+
+def can(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor's role has the permission; the service itself (no role) has every one in its scope."""
+    return actor.role is None or permission in PERMISSIONS.get(actor.role, frozenset())
+
+
+def require(actor: Actor, permission: Permission, subject: Scope | None = None) -> None:
+    """Returns when the actor may do this to the subject.
+
+    Raises NotFound where the subject lies outside the actor's scope, as if it did not exist, and NotAllowed where
+    it lies inside but the role does not have the permission.
+    """
+    if subject is not None and not _within(subject, actor.scope):
+        raise NotFound
+    if not can(actor, permission):
+        raise NotAllowed("You do not have access to this. Ask the person who invited you")
+
+
+def _within(subject: Scope, scope: Scope) -> bool:
+    if subject.authority_id != scope.authority_id:
+        return False
+    if scope.school_ids is None:
+        return True
+    return subject.school_ids is not None and subject.school_ids <= scope.school_ids

@@ -1,0 +1,189 @@
+"""The whole of tenancy: no session without a scope, and four layers that keep a scope's session inside it.
+
+1. The request guard decides the scope (web). 2. Every ORM statement of a tenant session carries the scope's criteria,
+and a flush guard checks what is written. 3. A tripwire on the engine refuses a statement that names a table which its
+connection is not bound for. 4. PostgreSQL's row-level security reads the scope that each transaction sets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, insert, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+
+from la_portal.models import IDENTITY_TABLES, TENANT_TABLES, Base, OfSchool, Tenant
+from la_portal.vocabulary import Scope
+
+IDENTITY = "identity"
+_SET_CONFIG = "select set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)"
+_WORD = re.compile(r"[a-z_]+")
+
+
+class OutOfScope(RuntimeError):
+    """A statement or an object reached outside its session's scope: always a fault of ours, never of a user."""
+
+
+class TenantSession(Session):
+    """A session of one scope. On a reading session a flush raises."""
+
+    scope: Scope
+    writing: bool
+
+
+class IdentitySession(Session):
+    """A session for identities: it cannot name a tenant table."""
+
+
+class Database:
+    """The engine and the only three ways to a session."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _make_engine(url)
+
+    @contextmanager
+    def tenant(self, scope: Scope, *, writing: bool = False) -> Iterator[TenantSession]:
+        """A session that sees the scope's rows and no others; commits when the block ends well, if it writes."""
+        bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=writing)
+        with TenantSession(bound, expire_on_commit=False) as session:
+            session.scope, session.writing = scope, writing
+            yield session
+            if writing:
+                session.commit()
+
+    @contextmanager
+    def identity(self, *, writing: bool = False) -> Iterator[IdentitySession]:
+        """A session that sees identities and no tenant's row; commits when the block ends well, if it writes."""
+        bound = self.engine.execution_options(la_portal_scope=IDENTITY, la_portal_writing=writing)
+        with IdentitySession(bound, expire_on_commit=False) as session:
+            yield session
+            if writing:
+                session.commit()
+
+    def copy_in(self, scope: Scope, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Adds many rows of one tenant table in one transaction, under the scope's policies.
+
+        Raises OutOfScope when a row names another authority or a school outside the scope.
+        """
+        if table.name not in TENANT_TABLES:
+            raise OutOfScope(f"{table.name} is not a tenant table")
+        for row in rows:
+            _check_row(row.get("authority_id"), row.get("school_id"), scope, table.name)
+        bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=True)
+        with bound.begin() as connection:
+            connection.execute(insert(table), list(rows))
+
+
+def _make_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if sqlite and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    drivername = "sqlite" if sqlite else "postgresql+psycopg"
+    engine = create_engine(
+        parsed.set(drivername=drivername),
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        pool_pre_ping=not sqlite,
+    )
+    event.listen(engine, "before_cursor_execute", _tripwire)
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _bind_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # the begin event decides how a transaction begins
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and then writes fails at once when another writes: so a writer begins as one.
+    writing = connection.get_execution_options().get("la_portal_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _bind_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    scope = options.get("la_portal_scope")
+    if not isinstance(scope, Scope):
+        return
+    schools = "*" if scope.school_ids is None else ",".join(str(urn) for urn in sorted(scope.school_ids))
+    read_only = "off" if options.get("la_portal_writing") else "on"
+    settings = {
+        "la_portal.authority": str(scope.authority_id),
+        "la_portal.schools": schools,
+        "transaction_read_only": read_only,
+    }
+    connection.exec_driver_sql(_SET_CONFIG, tuple(value for pair in settings.items() for value in pair))
+
+
+@lru_cache(maxsize=4096)
+def _tables_named(statement: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = set(_WORD.findall(statement.lower()))
+    return TENANT_TABLES & words, IDENTITY_TABLES & words
+
+
+def _tripwire(
+    connection: Connection, _cursor: object, statement: str, _values: object, _context: object, _many: bool
+) -> None:
+    tenant, identity = _tables_named(statement)
+    scope = connection.get_execution_options().get("la_portal_scope")
+    if tenant and not isinstance(scope, Scope):
+        raise OutOfScope(f"a connection without a scope named {', '.join(sorted(tenant))}")
+    if identity and scope is not None and scope != IDENTITY:
+        raise OutOfScope(f"a tenant's connection named {', '.join(sorted(identity))}")
+
+
+@event.listens_for(TenantSession, "do_orm_execute")
+def _add_criteria(state: ORMExecuteState) -> None:
+    session = state.session
+    if not isinstance(session, TenantSession) or not (state.is_select or state.is_update or state.is_delete):
+        return
+    authority_id, schools = session.scope.authority_id, session.scope.school_ids
+    criteria = [with_loader_criteria(Tenant, lambda cls: cls.authority_id == authority_id, include_aliases=True)]
+    if schools is not None:
+        urns = sorted(schools)
+        criteria.append(with_loader_criteria(OfSchool, lambda cls: cls.school_id.in_(urns), include_aliases=True))
+    state.statement = state.statement.options(*criteria)
+
+
+@event.listens_for(TenantSession, "before_flush")
+def _guard_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    assert isinstance(session, TenantSession)
+    touched = [*session.new, *session.dirty, *session.deleted]
+    if touched and not session.writing:
+        raise OutOfScope("a reading session was asked to write")
+    for row in touched:
+        if not isinstance(row, Tenant):
+            raise OutOfScope(f"a tenant session was asked to write {type(row).__name__}")
+        for before in _values_before_and_now(row, "authority_id"):
+            _check_row(before, None, session.scope, type(row).__name__)
+        if isinstance(row, OfSchool):
+            for before in _values_before_and_now(row, "school_id"):
+                _check_row(row.authority_id, before, session.scope, type(row).__name__, school=True)
+
+
+def _values_before_and_now(row: Base | Tenant, name: str) -> Iterable[Any]:
+    history = inspect(row, raiseerr=True).attrs[name].history
+    return {*history.added, *history.unchanged, *history.deleted} or {None}
+
+
+def _check_row(authority_id: object, school_id: object, scope: Scope, what: str, *, school: bool = False) -> None:
+    if authority_id != scope.authority_id:
+        raise OutOfScope(f"{what} of authority {authority_id} in a session of authority {scope.authority_id}")
+    if scope.school_ids is not None and (school or school_id is not None) and school_id not in scope.school_ids:
+        raise OutOfScope(f"{what} of school {school_id} in a session of other schools")

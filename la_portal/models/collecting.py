@@ -1,0 +1,125 @@
+"""Collections, the returns that they ask for, and the submissions that came."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from la_portal.models.base import Base, OfSchool, Tenant, key_to, short
+from la_portal.vocabulary import ReturnStatus, Term
+
+_STATUSES = ", ".join(f"'{status}'" for status in ReturnStatus)
+_TERMS = ", ".join(f"'{term}'" for term in Term)
+
+
+class Collection(Tenant, Base):
+    """One authority's request for one term; its definition is frozen when it opens."""
+
+    __tablename__ = "collection"
+    __table_args__ = (
+        key_to("authority_state"),
+        UniqueConstraint("authority_id", "academic_year", "term"),
+        CheckConstraint(f"term in ({_TERMS})", name="term"),
+        CheckConstraint("counts_from <= counts_to and counts_to < opens_on", name="counting_period"),
+        CheckConstraint("opens_on <= due_on and due_on <= closes_on", name="dates"),
+    )
+
+    collection_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, sort_order=-8)
+    academic_year: Mapped[int] = mapped_column(SmallInteger)
+    term: Mapped[str] = mapped_column(String(6))
+    counts_from: Mapped[date]
+    counts_to: Mapped[date]
+    school_days: Mapped[int] = mapped_column(SmallInteger)
+    opens_on: Mapped[date]
+    due_on: Mapped[date]
+    closes_on: Mapped[date]
+    edition: Mapped[str] = mapped_column(short(10))
+    definition: Mapped[dict[str, Any]]
+    opened_at: Mapped[datetime]
+
+
+class OfReturn(OfSchool):
+    """A row of one school's return in one collection."""
+
+    collection_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, sort_order=-8)
+
+
+class SchoolReturn(OfReturn, Base):
+    """One school's return: its draft, and which submission counts.
+
+    `draft` holds what was typed, section by section, wrong typing included; `versions` counts the saves of each.
+    """
+
+    __tablename__ = "school_return"
+    __table_args__ = (
+        key_to("collection", "collection_id"),
+        key_to("school", "school_id"),
+        CheckConstraint(f"status in ({_STATUSES})", name="status"),
+        CheckConstraint("accepted_submission <= counted_submission", name="accepted_counts"),
+        Index(None, "authority_id", "school_id", "collection_id"),
+    )
+
+    status: Mapped[str] = mapped_column(short(20), default=ReturnStatus.NOT_STARTED)
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    saved_at: Mapped[datetime | None]
+    first_submitted_at: Mapped[datetime | None]
+    counted_submission: Mapped[int | None] = mapped_column(SmallInteger)
+    accepted_submission: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Submission(OfReturn, Base):
+    """The act of sending: immutable. What figures group by is frozen beside the document."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        key_to("school_return", "collection_id", "school_id"),
+        UniqueConstraint("authority_id", "receipt"),
+        UniqueConstraint(
+            "authority_id", "collection_id", "school_id", "idempotency_key", name="uq_submission_idempotency_key"
+        ),
+        CheckConstraint("incidents_recorded in ('yes', 'nil', 'not_held')", name="incidents_recorded"),
+        CheckConstraint("roll >= 0", name="roll"),
+    )
+
+    submission: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, sort_order=-6)
+    submitted_at: Mapped[datetime]
+    submitted_by: Mapped[uuid.UUID]
+    declared_as: Mapped[str] = mapped_column(short(40))
+    declaration: Mapped[str] = mapped_column(Text)
+    idempotency_key: Mapped[str] = mapped_column(short(64))
+    receipt: Mapped[str] = mapped_column(short(20))
+    document: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    edition: Mapped[str] = mapped_column(short(10))
+    phase_group: Mapped[str] = mapped_column(short(30))
+    district: Mapped[str | None] = mapped_column(short(100))
+    trust: Mapped[str | None] = mapped_column(short(200))
+    roll: Mapped[int | None]
+    roll_disputed: Mapped[bool]
+    headcount: Mapped[int | None]
+    post: Mapped[str | None] = mapped_column(short(40))
+    school_days: Mapped[int] = mapped_column(SmallInteger)
+    incidents_recorded: Mapped[str] = mapped_column(short(10))
+    recording_confidence: Mapped[str | None] = mapped_column(short(10))
+
+
+class OfSubmission(OfReturn):
+    """A row of one submission."""
+
+    submission: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, sort_order=-6)
+
+
+class FreeText(OfSubmission, Base):
+    """What was written in own words. The document holds only its salted hash, so that it can be redacted."""
+
+    __tablename__ = "free_text"
+    __table_args__ = (key_to("submission", "collection_id", "school_id", "submission"),)
+
+    field: Mapped[str] = mapped_column(short(80), primary_key=True, sort_order=-5)
+    text: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,1 @@
+"""The schema's history, and the guards that stand beside its tables."""
