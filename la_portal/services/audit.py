@@ -1,0 +1,75 @@
+"""The chain of what was done: written in the transaction of the act itself, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from la_portal.db import TenantSession
+from la_portal.models import AuditEvent
+from la_portal.services.authorities import lock
+from la_portal.vocabulary import Actor
+
+FIRST_HASH = "0" * 64
+_CHAINED = ("number", "person_id", "kind", "school_id", "collection_id", "from_state", "to_state", "why", "detail",
+            "request_id", "previous_hash")  # fmt: skip
+
+
+def record(
+    session: TenantSession,
+    actor: Actor,
+    kind: str,
+    *,
+    at: datetime,
+    school_id: int | None = None,
+    collection_id: int | None = None,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    why: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """One event more, chained to the one before; the authority's row is locked. `detail` holds no name and no count."""
+    state = lock(session)
+    event = AuditEvent(
+        authority_id=session.scope.authority_id,
+        number=state.audit_number + 1,
+        happened_at=at,
+        person_id=actor.person_id,
+        kind=kind,
+        school_id=school_id,
+        collection_id=collection_id,
+        from_state=from_state,
+        to_state=to_state,
+        why=why,
+        detail=detail or {},
+        request_id=actor.request_id,
+        previous_hash=state.audit_hash,
+    )
+    event.hash = chained_hash(event)
+    state.audit_number, state.audit_hash = event.number, event.hash
+    session.add(event)
+
+
+def chained_hash(event: AuditEvent) -> str:
+    """SHA-256 over the event's fields and the hash of the event before it."""
+    fields: dict[str, Any] = {name: getattr(event, name) for name in _CHAINED}
+    fields["happened_at"] = event.happened_at.isoformat()
+    return hashlib.sha256(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def broken_links(session: TenantSession) -> list[int]:
+    """The numbers of the events that are not what was written, or do not follow from the one before."""
+    broken: list[int] = []
+    expected, previous = 1, FIRST_HASH
+    for event in session.execute(select(AuditEvent).order_by(AuditEvent.number)).scalars():
+        if event.number != expected or event.previous_hash != previous or event.hash != chained_hash(event):
+            broken.append(event.number)
+        expected, previous = event.number + 1, event.hash
+    state = lock(session)
+    if (state.audit_number, state.audit_hash) != (expected - 1, previous):
+        broken.append(state.audit_number)
+    return broken
