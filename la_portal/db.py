@@ -2,29 +2,28 @@
 
 1. The request guard decides the scope (web). 2. Every ORM statement of a tenant session carries the scope's criteria,
 and a flush guard checks what is written. 3. A tripwire on the engine refuses a statement that names a table which its
-connection is not bound for. 4. PostgreSQL's row-level security reads the scope that each transaction sets.
+connection is not bound for, or a tenant's table without saying whose rows. 4. PostgreSQL's row-level security reads
+the scope that each transaction sets.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, insert, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
-from la_portal.models import IDENTITY_TABLES, TENANT_TABLES, Base, OfSchool, Tenant
+from la_portal import statements
+from la_portal.models import TENANT_TABLES, AuditEvent, Base, OfSchool, Tenant
 from la_portal.vocabulary import Scope
 
 IDENTITY = "identity"
 _SET_CONFIG = "select set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)"
-_WORD = re.compile(r"[a-z_]+")
 
 
 class OutOfScope(RuntimeError):
@@ -32,14 +31,21 @@ class OutOfScope(RuntimeError):
 
 
 class TenantSession(Session):
-    """A session of one scope. On a reading session a flush raises."""
+    """A session of one scope. A write on a reading session raises, and so does every way round the mapped classes."""
 
     scope: Scope
     writing: bool
 
+    def _refuse(self, *_given: Any, **_named: Any) -> NoReturn:
+        raise OutOfScope("a tenant session was asked for a way round its criteria")
+
+    connection = bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse
+
 
 class IdentitySession(Session):
-    """A session for identities: it cannot name a tenant table."""
+    """A session for identities: it cannot name a tenant table. On a reading session a flush raises."""
+
+    writing: bool
 
 
 class Database:
@@ -49,7 +55,7 @@ class Database:
         self.engine = _make_engine(url)
 
     @contextmanager
-    def tenant(self, scope: Scope, *, writing: bool = False) -> Iterator[TenantSession]:
+    def tenant(self, scope: Scope, *, writing: bool = False) -> Generator[TenantSession]:
         """A session that sees the scope's rows and no others; commits when the block ends well, if it writes."""
         bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=writing)
         with TenantSession(bound, expire_on_commit=False) as session:
@@ -59,10 +65,11 @@ class Database:
                 session.commit()
 
     @contextmanager
-    def identity(self, *, writing: bool = False) -> Iterator[IdentitySession]:
+    def identity(self, *, writing: bool = False) -> Generator[IdentitySession]:
         """A session that sees identities and no tenant's row; commits when the block ends well, if it writes."""
         bound = self.engine.execution_options(la_portal_scope=IDENTITY, la_portal_writing=writing)
         with IdentitySession(bound, expire_on_commit=False) as session:
+            session.writing = writing
             yield session
             if writing:
                 session.commit()
@@ -78,7 +85,21 @@ class Database:
             _check_row(row.get("authority_id"), row.get("school_id"), scope, table.name)
         bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=True)
         with bound.begin() as connection:
-            connection.execute(insert(table), list(rows))
+            if connection.dialect.name == "postgresql":
+                _copy(connection, table, rows)
+            else:
+                connection.execute(insert(table), list(rows))
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    # COPY is refused under row-level security: so into a table of this transaction first, and from there by INSERT.
+    names = ", ".join(rows[0])
+    incoming = f"incoming_{table.name}"
+    connection.exec_driver_sql(f"create temporary table {incoming} (like {table.name}) on commit drop")
+    with connection.connection.cursor() as cursor, cursor.copy(f"copy {incoming} ({names}) from stdin") as copy:
+        for row in rows:
+            copy.write_row([orjson.dumps(v).decode() if isinstance(v, list | dict) else v for v in row.values()])
+    connection.exec_driver_sql(f"insert into {table.name} ({names}) select {names} from {incoming}")
 
 
 def _make_engine(url: str) -> Engine:
@@ -92,6 +113,7 @@ def _make_engine(url: str) -> Engine:
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         pool_pre_ping=not sqlite,
+        hide_parameters=True,  # an error's text goes to the log
     )
     event.listen(engine, "before_cursor_execute", _tripwire)
     if sqlite:
@@ -105,7 +127,14 @@ def _make_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None  # the begin event decides how a transaction begins
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    # Without recursive triggers INSERT OR REPLACE deletes a row of an append-only table without asking its trigger.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "recursive_triggers=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -131,34 +160,46 @@ def _bind_postgresql(connection: Connection) -> None:
     connection.exec_driver_sql(_SET_CONFIG, tuple(value for pair in settings.items() for value in pair))
 
 
-@lru_cache(maxsize=4096)
-def _tables_named(statement: str) -> tuple[frozenset[str], frozenset[str]]:
-    words = set(_WORD.findall(statement.lower()))
-    return TENANT_TABLES & words, IDENTITY_TABLES & words
-
-
 def _tripwire(
     connection: Connection, _cursor: object, statement: str, _values: object, _context: object, _many: bool
 ) -> None:
-    tenant, identity = _tables_named(statement)
+    reading = statements.read(statement)
     scope = connection.get_execution_options().get("la_portal_scope")
-    if tenant and not isinstance(scope, Scope):
-        raise OutOfScope(f"a connection without a scope named {', '.join(sorted(tenant))}")
-    if identity and scope is not None and scope != IDENTITY:
-        raise OutOfScope(f"a tenant's connection named {', '.join(sorted(identity))}")
+    if not isinstance(scope, Scope):
+        if reading.tenant:
+            raise OutOfScope(f"a connection without a scope named {', '.join(sorted(reading.tenant))}")
+        return
+    if reading.identity:
+        raise OutOfScope(f"a tenant's connection named {', '.join(sorted(reading.identity))}")
+    if reading.moves:
+        raise OutOfScope("a tenant's connection was asked to move rows to another authority or school")
+    if reading.unbounded:
+        raise OutOfScope(f"a statement does not say whose {', '.join(sorted(reading.unbounded))}: add select_from()")
 
 
 @event.listens_for(TenantSession, "do_orm_execute")
 def _add_criteria(state: ORMExecuteState) -> None:
     session = state.session
-    if not isinstance(session, TenantSession) or not (state.is_select or state.is_update or state.is_delete):
-        return
+    assert isinstance(session, TenantSession)
+    _refuse_beyond_criteria(state, session.writing)
     authority_id, schools = session.scope.authority_id, session.scope.school_ids
     criteria = [with_loader_criteria(Tenant, lambda cls: cls.authority_id == authority_id, include_aliases=True)]
     if schools is not None:
         urns = sorted(schools)
-        criteria.append(with_loader_criteria(OfSchool, lambda cls: cls.school_id.in_(urns), include_aliases=True))
+        criteria += [
+            with_loader_criteria(of_school, lambda cls: cls.school_id.in_(urns), include_aliases=True)
+            for of_school in (OfSchool, AuditEvent)
+        ]
     state.statement = state.statement.options(*criteria)
+
+
+def _refuse_beyond_criteria(state: ORMExecuteState, writing: bool) -> None:
+    # Criteria reach the mapped classes of a select, update or delete. They do not reach Core statements: among these
+    # is a select whose only column is count(...).filter(...), over(...) or extract(...), unless it says select_from.
+    if not state.is_orm_statement or state.is_from_statement or state.is_insert or state.is_executemany:
+        raise OutOfScope("a tenant session was given a statement that criteria do not reach: select from a class")
+    if not (state.is_select or writing):
+        raise OutOfScope("a reading session was asked to write")
 
 
 @event.listens_for(TenantSession, "before_flush")
@@ -175,6 +216,13 @@ def _guard_flush(session: Session, _context: UOWTransaction, _instances: object)
         if isinstance(row, OfSchool):
             for before in _values_before_and_now(row, "school_id"):
                 _check_row(row.authority_id, before, session.scope, type(row).__name__, school=True)
+
+
+@event.listens_for(IdentitySession, "before_flush")
+def _guard_identity_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    assert isinstance(session, IdentitySession)
+    if not session.writing and (session.new or session.dirty or session.deleted):
+        raise OutOfScope("a reading session was asked to write")
 
 
 def _values_before_and_now(row: Base | Tenant, name: str) -> Iterable[Any]:

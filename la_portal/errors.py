@@ -24,7 +24,14 @@ class Conflict(PortalError):
 
 
 class BadInput(PortalError):
-    """What was given cannot be used; the sentence says what is wrong and how to put it right."""
+    """What was given cannot be used; the sentence says what is wrong and how to put it right.
+
+    `field` names the field to go to, where the caller filled in a form.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class UnsafeSettings(PortalError):

@@ -78,7 +78,7 @@ def reckon_dates(session: TenantSession, asked: OpenCollection, today: date) -> 
     """
     opens_on = asked.opens_on or today
     dates = Dates(
-        counts_from=asked.counts_from or _next_counting_day(session, asked),
+        counts_from=asked.counts_from or next_counting_day(session, asked.year, asked.term),
         counts_to=asked.counts_to,
         opens_on=opens_on,
         due_on=asked.due_on,
@@ -88,12 +88,16 @@ def reckon_dates(session: TenantSession, asked: OpenCollection, today: date) -> 
     return dates
 
 
-def _next_counting_day(session: TenantSession, asked: OpenCollection) -> date:
+def next_counting_day(session: TenantSession, year: AcademicYear, term: Term) -> date:
+    """The first day that a collection of this term would count: the day after the last collection's last one.
+
+    For an authority's first collection it is 1 September, 1 January or 1 April.
+    """
     last = _last_counted(session)
     if last is not None:
         return last + timedelta(days=1)
-    month, day = _FIRST_DAYS[asked.term]
-    return date(asked.year.calendar_year(asked.term), month, day)
+    month, day = _FIRST_DAYS[term]
+    return date(year.calendar_year(term), month, day)
 
 
 def _last_counted(session: TenantSession) -> date | None:
@@ -104,27 +108,32 @@ def _check_dates(session: TenantSession, dates: Dates) -> None:
     last = _last_counted(session)
     if last is not None and dates.counts_from != last + timedelta(days=1):
         raise BadInput(
-            f"The last collection counted up to {in_words(last)}. Count from the day after it, so that no day is missed"
+            f"The last collection counted up to {in_words(last)}. Count from the day after it, so that no day is missed",
+            "counts_from",
         )
     if dates.counts_from > dates.counts_to:
         raise BadInput(
             f"Counting would end on {in_words(dates.counts_to)}, before it begins on {in_words(dates.counts_from)}. "
-            "Change one of the dates"
+            "Change the last day",
+            "counts_to",
         )
     if dates.counts_to >= dates.opens_on:
         raise BadInput(
             f"Counting ends on {in_words(dates.counts_to)}, and the collection opens on {in_words(dates.opens_on)}. "
-            "Open it after the last day that is counted"
+            "Open it after the last day that is counted",
+            "opens_on",
         )
     if dates.opens_on > dates.due_on:
         raise BadInput(
             f"The collection would be due on {in_words(dates.due_on)}, before it opens on {in_words(dates.opens_on)}. "
-            "Change one of the dates"
+            "Change the due date",
+            "due_on",
         )
     if dates.due_on > dates.closes_on:
         raise BadInput(
             f"The collection would close on {in_words(dates.closes_on)}, before it is due on {in_words(dates.due_on)}. "
-            "Change one of the dates"
+            "Change the closing date",
+            "closes_on",
         )
 
 
@@ -140,6 +149,7 @@ def _refuse_second(session: TenantSession, asked: OpenCollection) -> None:
 
 def _collection(state: AuthorityState, asked: OpenCollection, dates: Dates, at: datetime) -> Collection:
     asks = edition(LATEST)
+    in_use = {parameter.code for parameter in asks.parameters if parameter.from_date <= dates.opens_on}
     return Collection(
         authority_id=state.authority_id,
         collection_id=state.next_collection,
@@ -155,7 +165,7 @@ def _collection(state: AuthorityState, asked: OpenCollection, dates: Dates, at: 
         definition={
             "edition": asks.code,
             "digest": asks.digest,
-            "parameters": {code: asks.parameter(code, dates.opens_on) for code in asks.parameter_codes(dates.opens_on)},
+            "parameters": {code: asks.parameter(code, dates.opens_on) for code in sorted(in_use)},
         },
         opened_at=at,
     )

@@ -1,0 +1,85 @@
+"""What a person is, and where: the memberships that have not ended."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from la_portal.db import Database, IdentitySession
+from la_portal.models import Authority, Membership, Person, School
+from la_portal.vocabulary import Actor, Role, Scope
+
+
+@dataclass(frozen=True)
+class Place:
+    """One membership: a role in an authority, and in one of its schools where the role is a school's."""
+
+    membership_id: uuid.UUID
+    role: Role
+    authority_id: int
+    authority_name: str
+    school_id: int | None
+    school_name: str | None = None
+
+
+def scope_of(role: Role, authority_id: int, school_id: int | None) -> Scope:
+    """Whose rows a membership may see. A school's role without a school sees none."""
+    if role.of_authority:
+        return Scope(authority_id)
+    return Scope(authority_id, frozenset() if school_id is None else frozenset({school_id}))
+
+
+def current(session: IdentitySession, person_id: uuid.UUID) -> tuple[Place, ...]:
+    """The person's memberships that have not ended, oldest first."""
+    statement = (
+        select(Membership.id, Membership.role, Membership.authority_id, Authority.name, Membership.school_id)
+        .join(Authority, Authority.id == Membership.authority_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(Membership.created_at, Membership.id)
+    )
+    return tuple(Place(row.id, Role(row.role), *row[2:]) for row in session.execute(statement))
+
+
+def places(database: Database, actor: Actor) -> tuple[Place, ...]:
+    """Where the actor may go: their memberships, each with its school's name."""
+    if actor.person_id is None:
+        return ()
+    with database.identity() as session:
+        found = current(session, actor.person_id)
+    known = _school_names(database, found)
+    return tuple(replace(place, school_name=known.get((place.authority_id, place.school_id))) for place in found)
+
+
+def _school_names(database: Database, found: Sequence[Place]) -> dict[tuple[int, int | None], str]:
+    urns: defaultdict[int, set[int]] = defaultdict(set)
+    for place in found:
+        if place.school_id is not None:
+            urns[place.authority_id].add(place.school_id)
+    known: dict[tuple[int, int | None], str] = {}
+    for authority_id, schools in urns.items():
+        with database.tenant(Scope(authority_id, frozenset(schools))) as session:
+            for urn, name in session.execute(select(School.school_id, School.name)):
+                known[authority_id, urn] = name
+    return known
+
+
+def names(database: Database, authority_id: int, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of those people who belong, or belonged, to the authority."""
+    statement = (
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.authority_id == authority_id, Person.id.in_(set(person_ids)))
+    )
+    with database.identity() as session:
+        return {row.id: row.name for row in session.execute(statement)}
+
+
+def only_authority(database: Database) -> str | None:
+    """The authority's name where this installation serves one alone, for pages that come before signing in."""
+    with database.identity() as session:
+        found = session.execute(select(Authority.name).limit(2)).scalars().all()
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,1 @@
+"""The pages: what people see and press. Reads go through queries, writes through services."""

@@ -1,0 +1,60 @@
+"""What stands in the frame of every page: the links of the navigation, the authority's name, and where home is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+
+from la_portal.access import can
+from la_portal.services.people import SignedIn
+from la_portal.vocabulary import Actor, Permission
+from la_portal.web.guard import permissions_of
+from la_portal.web.session import portal
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page that stands in the navigation of who may see it, as soon as the app has it."""
+
+    text: str
+    href: str
+    permission: Permission
+
+
+LINKS = (
+    Link("Home", "/returns/", Permission.EDIT_RETURN),
+    Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
+    Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS),
+    Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
+)
+
+
+def init_navigation(app: Flask) -> None:
+    """Every template of the app knows what the frame shows."""
+    app.context_processor(lambda: _frame(app))
+
+
+def home_of(actor: Actor) -> str:
+    """The page that the actor's work begins on."""
+    return next((link.href for link in LINKS if can(actor, link.permission)), "/")
+
+
+def _frame(app: Flask) -> dict[str, Any]:
+    # Only what the guard has found out already: a page that says that the database is away does not ask it again.
+    visitor: SignedIn | None = g.get("signed_in")
+    frame = {"demonstration": portal().settings.demonstration, "signed_in": visitor is not None}
+    if visitor is None:
+        return frame
+    built = {rule for rule, _ in permissions_of(app)}
+    shown = [link for link in LINKS if link.href in built and can(visitor.actor, link.permission)]
+    return frame | {
+        "authority_name": visitor.authority_name,
+        "authority_brand": visitor.authority_brand,
+        "home_url": home_of(visitor.actor),
+        "footer_links": [{"text": "Change your password", "href": "/password"}],
+        "navigation": [
+            {"text": link.text, "href": link.href, "current": request.path.startswith(link.href)} for link in shown
+        ],
+    }

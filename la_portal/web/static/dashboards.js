@@ -1,0 +1,66 @@
+// Starts the dashboards. The address is the only state: filters write it, and Dash reads it.
+"use strict";
+{
+  const PHONE = window.matchMedia("(max-width: 40.0525em)");
+  const UPDATE = "/_dash-update-component";
+  const problem = document.getElementById("problem");
+  const updating = document.getElementById("updating");
+
+  /* A figure may carry, in layout.meta.narrow, what is different about it on a phone. */
+  function fitted(figure) {
+    const narrow = PHONE.matches && figure.layout?.meta?.narrow;
+    if (!narrow) return figure;
+    const layout = { ...figure.layout };
+    for (const [name, part] of Object.entries(narrow)) {
+      layout[name] = Array.isArray(part) || typeof part !== "object" ? part : { ...layout[name], ...part };
+    }
+    return { ...figure, layout };
+  }
+
+  const react = Plotly.react;
+  Plotly.react = (graph, figure) => {
+    graph.laFigure = figure;
+    return react(graph, fitted(figure));
+  };
+  PHONE.addEventListener("change", () => {
+    for (const graph of document.querySelectorAll(".js-plotly-plot")) react(graph, fitted(graph.laFigure));
+  });
+
+  /* While figures are on their way the last ones stay, dimmed; when they do not come, a sentence says so. */
+  const ask = window.fetch;
+  window.fetch = async (...given) => {
+    if (!String(given[0]).includes(UPDATE)) return ask(...given);
+    const page = document.getElementById("page");
+    page?.classList.add("la-updating");
+    updating.textContent = "Updating";
+    problem.hidden = true;
+    try {
+      const answer = await ask(...given);
+      problem.hidden = answer.ok && !answer.redirected;
+      return answer;
+    } catch (error) {
+      problem.hidden = false;
+      throw error;
+    } finally {
+      page?.classList.remove("la-updating");
+      updating.textContent = "";
+    }
+  };
+
+  function followAddress() {
+    for (const link of document.querySelectorAll(".la-sub a")) link.search = location.search;
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    const form = target.closest("form.la-filters");
+    if (!form) return;
+    const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
+    const query = new URLSearchParams(chosen).toString();
+    history.pushState({}, "", query ? `?${query}` : location.pathname);
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    followAddress();
+  });
+  addEventListener("popstate", followAddress);
+
+  new DashRenderer();
+}
