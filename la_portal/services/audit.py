@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -57,7 +57,7 @@ def record(
 def chained_hash(event: AuditEvent) -> str:
     """SHA-256 over the event's fields and the hash of the event before it."""
     fields: dict[str, Any] = {name: getattr(event, name) for name in _CHAINED}
-    fields["happened_at"] = event.happened_at.isoformat()
+    fields["happened_at"] = event.happened_at.astimezone(UTC).isoformat()
     return hashlib.sha256(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

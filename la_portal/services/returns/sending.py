@@ -39,17 +39,28 @@ class Receipt:
     submitted_at: datetime
 
 
+DECLARED = (
+    "the answers are right to the best of my knowledge",
+    "they name no pupil, parent or member of staff",
+    "I send them for the school",
+)
+
+
 @dataclass(frozen=True)
 class Declaration:
-    """Who says that the return is right, in which words, about which state of the draft.
+    """Who says that the return is right, about which state of the draft.
 
     `key` is the same for every press of one button: pressed twice, it sends once.
     """
 
     declared_as: str
-    words: str
     draft_version: int
     key: str
+
+    @property
+    def words(self) -> str:
+        """What is declared: the same for everybody."""
+        return f"I declare that {', that '.join(DECLARED)}"
 
 
 class ReturnHasErrors(PortalError):

@@ -1,0 +1,174 @@
+"""Making one authority's demonstration: begun, filled and finished once, and recognised by what its own row says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from la_portal.cli.connection import the_service
+from la_portal.cli.demo_calendar import Planned, planned
+from la_portal.cli.demo_filling import Authority, fill
+from la_portal.cli.demo_people import Guest, colleagues, let_in
+from la_portal.cli.invented import write_register
+from la_portal.clock import in_words, london_date
+from la_portal.db import Database
+from la_portal.errors import BadInput, PortalError
+from la_portal.files.register import read_register
+from la_portal.files.register_rows import LA_CODE, SchoolRow
+from la_portal.files.table import open_table
+from la_portal.services import authorities
+from la_portal.services.schools import apply_import, plan_import
+from la_portal.vocabulary import PhaseGroup, RegisterStatus, Role, Scope
+
+MARK = "demonstration"
+_DAYS_BEFORE_THE_FIRST = 14
+_FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An authority to demonstrate: with the schools of `register`, or else with that many invented ones."""
+
+    la_code: str
+    name: str
+    register: Path | None
+    schools: int
+    collections: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """A demonstration that is there: who can sign in to it, which collection is open, and of which day it is."""
+
+    guests: tuple[Guest, ...]
+    open_slug: str
+    made_on: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the authority's own row says about its demonstration. The numbers are those that it was begun with."""
+
+    made_on: str
+    schools: int
+    collections: int
+    seed: int
+    guests: tuple[Guest, ...] = ()
+
+
+def make(database: Database, wanted: Wanted, at: datetime) -> Made:
+    """The authority is there with its schools, people, collections and returns; one that was finished is left alone.
+
+    Raises PortalError where the authority is there and is no demonstration.
+    """
+    scope = authorities.create(database, wanted.la_code, wanted.name)
+    mark = _begin(database, scope, wanted, at)
+    collections = planned(date.fromisoformat(mark.made_on), mark.collections)
+    if not mark.guests:
+        with _register_of(wanted, mark) as path:
+            mark = _fill(database, scope, wanted, mark, collections, path)
+    return Made(mark.guests, collections[-1].slug, in_words(date.fromisoformat(mark.made_on)))
+
+
+def name_in_register(path: Path, la_code: str) -> str:
+    """What the register calls the authority."""
+    with open_table(path) as table:
+        code, name = table.find(LA_CODE), table.find("LA (name)")
+        if code is not None and name is not None:
+            for _, cells in table.rows:
+                if cells[code].strip() == la_code and cells[name].strip():
+                    return cells[name].strip()
+    return f"Authority {la_code}"
+
+
+def _begin(database: Database, scope: Scope, wanted: Wanted, at: datetime) -> Mark:
+    with database.tenant(scope, writing=True) as session:
+        state = authorities.lock(session)
+        if MARK in state.settings:
+            return _read(state.settings[MARK])
+        if state.data_version:
+            raise PortalError(
+                f"{wanted.la_code} is in this database, and is no demonstration. Name another database in "
+                "LA_PORTAL_DATABASE_URL, or none"
+            )
+        mark = Mark(london_date(at).isoformat(), wanted.schools, wanted.collections, wanted.seed)
+        state.settings = {**state.settings, MARK: asdict(mark)}
+    return mark
+
+
+def _read(kept: dict[str, Any]) -> Mark:
+    guests = (Guest(**{**guest, "role": Role(guest["role"])}) for guest in kept["guests"])
+    return Mark(**{**kept, "guests": tuple(guests)})
+
+
+@contextmanager
+def _register_of(wanted: Wanted, mark: Mark) -> Generator[Path]:
+    if wanted.register is not None:
+        yield wanted.register
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "register.csv"
+        write_register(path, wanted.la_code, wanted.name, mark.schools, mark.seed)
+        yield path
+
+
+def _fill(database: Database, scope: Scope, wanted: Wanted, mark: Mark, collections: list[Planned], path: Path) -> Mark:
+    began_at = collections[0].opened_at - timedelta(days=_DAYS_BEFORE_THE_FIRST)
+    schools = _import(database, scope, path, wanted.la_code, began_at)
+    if len(schools) < _FEWEST:
+        raise BadInput(f"{path.name} has {len(schools)} open schools of {wanted.la_code}; it needs {_FEWEST} or more")
+    click.echo(f"{wanted.name}: {len(schools)} schools", err=True)
+    domain = f"{re.sub('[^a-z0-9]', '', wanted.name.lower()) or wanted.la_code}.example"
+    waiting, halfway = _chosen(schools)
+    guests = _guests(wanted.name, domain, waiting, halfway)
+    others = [school for school in schools if school.urn not in {waiting.urn, halfway.urn}]
+    actors = colleagues(database, scope, domain, others, mark.seed, began_at)
+    for guest in guests:
+        actor = let_in(database, scope, guest, began_at)
+        if guest.urn is not None:
+            actors[guest.urn] = actor
+    rows = {school.urn: school for school in schools}
+    authority = Authority(scope, wanted.name, rows, actors, waiting.urn, halfway.urn, mark.seed)
+    fill(database, authority, collections, date.fromisoformat(mark.made_on))
+    return _finish(database, scope, mark, guests)
+
+
+def _import(database: Database, scope: Scope, path: Path, la_code: str, at: datetime) -> list[SchoolRow]:
+    """The open schools of the register, which are in the database now."""
+    register = read_register(path, la_code)
+    with database.tenant(scope, writing=True) as session:
+        apply_import(session, the_service(scope), plan_import(session, register), None, at)
+    return [row for row in register.rows if row.status is RegisterStatus.OPEN]
+
+
+def _chosen(schools: list[SchoolRow]) -> tuple[SchoolRow, SchoolRow]:
+    """A school that has not begun its return and one that is in it: a primary and a secondary, where there are."""
+    with_pupils = sorted(schools, key=lambda school: not school.roll)
+    waiting = next((one for one in with_pupils if one.phase_group is PhaseGroup.PRIMARY), with_pupils[0])
+    others = [one for one in with_pupils if one is not waiting]
+    return waiting, next((one for one in others if one.phase_group is PhaseGroup.SECONDARY), others[0])
+
+
+def _guests(name: str, domain: str, waiting: SchoolRow, halfway: SchoolRow) -> tuple[Guest, ...]:
+    return (
+        Guest(f"officer@{domain}", Role.OFFICER, None, f"officer of {name}: collections and dashboards"),
+        Guest(f"dsl.{waiting.urn}@{domain}", Role.DSL, waiting.urn, f"DSL of {waiting.name}: nothing sent yet"),
+        Guest(f"dsl.{halfway.urn}@{domain}", Role.DSL, halfway.urn, f"DSL of {halfway.name}: a draft, half filled in"),
+    )
+
+
+def _finish(database: Database, scope: Scope, mark: Mark, guests: tuple[Guest, ...]) -> Mark:
+    done = Mark(mark.made_on, mark.schools, mark.collections, mark.seed, guests)
+    with database.tenant(scope, writing=True) as session:
+        state = authorities.lock(session)
+        state.settings = {**state.settings, MARK: asdict(done)}
+    return done
