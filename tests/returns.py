@@ -138,7 +138,8 @@ def _right(field: Field, number: int) -> Typed:
             return f"Words for {field.name}"
         case Kind.SEVERAL:
             offered = [option.code for option in field.options if option.code != "none"]
-            return sorted({offered[number % len(offered)], offered[-1], *(["pupils"] if "pupils" in offered else [])})
+            chosen = {offered[number % len(offered)], offered[-1]} | ({"pupils"} & set(offered))
+            return sorted(chosen)
         case _:
             return _choice(field, number)
 

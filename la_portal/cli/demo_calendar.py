@@ -15,8 +15,8 @@ DUE_IN_DAYS = 14
 LEAST_DAYS_OF_TERM = 28
 _BEGINS = {Term.AUTUMN: (9, 1), Term.SPRING: (1, 1), Term.SUMMER: (4, 1)}
 # Where a past collection opens in its term, and how long the schools had.
-_OPENED = {Term.AUTUMN: (11, 20), Term.SPRING: (3, 8), Term.SUMMER: (6, 21)}
-_DAYS_TO_SEND = 18
+_OPENED = {Term.AUTUMN: (11, 3), Term.SPRING: (2, 20), Term.SUMMER: (6, 1)}
+_DAYS_TO_SEND = 32
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from la_portal.vocabulary import Actor, ReturnStatus, Scope
 
 _HALF_OF_INCIDENTS = 9
 SECTIONS = tuple(section.code for section in edition().sections)
-_NEVER_SEND, _LATE = 0.015, 0.04
+_NEVER_SEND, _LATE = 0.04, 0.08
 _SENT_SO_FAR, _DRAFTS_SO_FAR = 0.6, 0.15
 
 
@@ -95,7 +95,7 @@ def _past_acts(authority: Authority, planned: Planned, odd: set[int]) -> Iterato
     late = [day for day in planned.working_days(planned.asked.due_on + timedelta(days=14)) if day > on_time[-1]]
     for urn in authority.schools:
         chance = Chance(f"{authority.seed} {planned.slug} {urn}")
-        day = on_time[int(chance.betavariate(2.0, 1.3) * len(on_time))]
+        day = on_time[int(chance.betavariate(2.0, 1.5) * len(on_time))]
         if urn not in {authority.waiting, authority.halfway} | odd:
             if chance.happens(_NEVER_SEND):
                 continue
@@ -113,7 +113,7 @@ def _open_acts(authority: Authority, planned: Planned, today: date, odd: set[int
     sent = round(_SENT_SO_FAR * len(authority.schools))
     drafts = round(_DRAFTS_SO_FAR * len(authority.schools))
     for urn in others[:sent]:
-        yield from _saved_and_sent(chance, chance.choice(days), urn)
+        yield from _saved_and_sent(chance, days[int(chance.betavariate(2.0, 1.0) * len(days))], urn)
     for urn in others[sent : sent + drafts]:
         yield Act(_working_hour(chance, chance.choice(days)), urn, SECTIONS[: chance.randint(1, len(SECTIONS) - 2)])
     yield Act(_working_hour(chance, days[-1]), authority.halfway, SECTIONS[:4])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovPasswordInput,
@@ -44,7 +45,16 @@ def _password(label: str, sentence: str, autocomplete: str, hint: str = "") -> P
 _NEW_PASSWORD_HINT = "12 characters or more. Three words that do not belong together work well."
 
 
-class SignInForm(FlaskForm):
+class _PostedForm(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        """Read from posted forms alone."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What the form is filled with: never the JSON of any shape that Flask-WTF would take as well."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
+
+
+class SignInForm(_PostedForm):
     """E-mail address and password, where the person was going, and what they had typed there."""
 
     email = _text("Email address", "Enter your email address", type="email", autocomplete="username", spellcheck=False)
@@ -53,7 +63,7 @@ class SignInForm(FlaskForm):
     kept = HiddenField()
 
 
-class ChooseForm(FlaskForm):
+class ChooseForm(_PostedForm):
     """Which of several memberships to go on as. The choices are set for each person."""
 
     membership = RadioField(
@@ -66,20 +76,20 @@ class ChooseForm(FlaskForm):
     kept = HiddenField()
 
 
-class NewPersonForm(FlaskForm):
+class NewPersonForm(_PostedForm):
     """Accepting an invitation as somebody whom we do not know yet."""
 
     name = _text("Your name", "Enter your name", autocomplete="name", spellcheck=False)
     password = _password("Make a password", "Enter a password", "new-password", _NEW_PASSWORD_HINT)
 
 
-class KnownPersonForm(FlaskForm):
+class KnownPersonForm(_PostedForm):
     """Accepting an invitation as somebody who signs in here already."""
 
     password = _password("Your password", "Enter the password that you sign in with already", "current-password")
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(_PostedForm):
     """Changing one's password."""
 
     present = _password("Your present password", "Enter your present password", "current-password")

@@ -1,0 +1,65 @@
+"""Section D: a row for each platform that the school listed; the others count as not used once it says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from la_portal.vocabulary import Permission
+from la_portal.web.guard import needs
+from la_portal.web.returns.blueprint import bp
+from la_portal.web.returns.keeping import Answered, keep, show
+from la_portal.web.returns.lines import UNANSWERED, Group, Line, RowFacts, row_facts
+from la_portal.web.returns.places import PLATFORMS
+from la_portal.web.returns.sheet import SectionPage, Sheet
+
+_COLUMNS = ("Platform", "How it is used", "For", "Responsible")
+_NAMED = "named"
+
+
+def _context(sheet: Sheet) -> dict[str, Any]:
+    rows = row_facts(sheet)
+    listed = [row for row in rows if row.touched or row.code == sheet.row]
+    return {
+        "columns": _COLUMNS,
+        "groups": [Group(tuple(_line(row) for row in listed))],
+        "more": _to_add([row for row in rows if row not in listed]),
+        "views": sheet.in_row(),
+        "items": sheet.below(),
+    }
+
+
+def _line(row: RowFacts) -> Line:
+    standing, audience = row.words("standing", UNANSWERED), row.words("audience")
+    platform = row.fields[0].row
+    assert platform is not None
+    name = row.words("name") or platform.label
+    summary = f"{standing}, for {audience[:1].lower()}{audience[1:]}" if audience else standing
+    return row.line(name, (standing, audience, row.words("responsible")), summary, platform.hint)
+
+
+def _to_add(rows: list[RowFacts]) -> list[tuple[str, str]]:
+    """The platforms to choose from, with at most one that has no name yet."""
+    named = [row for row in rows if _is_named(row)]
+    listed = [(row.code, row.fields[0].row.label) for row in rows if row.fields[0].row and row not in named]
+    return [*listed, *((row.code, "Another platform, not in this list") for row in named[:1])]
+
+
+def _is_named(row: RowFacts) -> bool:
+    return row.fields[0].row is not None and _NAMED in row.fields[0].row.features
+
+
+PLACE = SectionPage(PLATFORMS, PLATFORMS, _context)
+
+
+@bp.get("/<int:urn>/<slug>/platforms")
+@needs(Permission.EDIT_RETURN)
+def platforms(urn: int, slug: str) -> Answered:
+    """Section D."""
+    return show(PLACE, urn, slug)
+
+
+@bp.post("/<int:urn>/<slug>/platforms")
+@needs(Permission.EDIT_RETURN)
+def save_platforms(urn: int, slug: str) -> Answered:
+    """What was typed in section D is kept."""
+    return keep(PLACE, urn, slug)
