@@ -1,0 +1,65 @@
+"""What one page is asked to show: who is asked for, by whom it is read, and how many have returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dashboards.words import FEWEST_FOR_A_SHARE
+from la_portal.queries.collections import Span
+from la_portal.queries.completion import Returned
+from la_portal.queries.filters import Filters
+from la_portal.queries.returns import CollectionFacts
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page's question, with what every page needs of the answer. `session` is the reader's own."""
+
+    session: Any
+    filters: Filters
+    at: datetime
+    span: Span
+    returned: tuple[Returned, ...]
+    this: Returned
+
+    @property
+    def collection(self) -> CollectionFacts:
+        """The collection that is looked at."""
+        return self.span.chosen
+
+    @property
+    def is_open(self) -> bool:
+        """Whether schools still send: then its point is hollow."""
+        return self.collection.is_open(self.filters.on)
+
+    @property
+    def few(self) -> bool:
+        """Whether too few have returned for a chart: then there are tables and fractions only."""
+        return self.this.returned < max(FEWEST_FOR_A_SHARE, self.this.expected / 10)
+
+    @property
+    def query(self) -> str:
+        """The query string of files with the same rows."""
+        return self.filters.to_query()
+
+
+@dataclass(frozen=True)
+class Built:
+    """A page's answer: its finding, what its basis line adds, and its figures."""
+
+    finding: str
+    content: list[Any]
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One dashboard: where it is, what it is called, which files hold its rows, and what builds it."""
+
+    path: str
+    title: str
+    downloads: tuple[tuple[str, str], ...]
+    build: Callable[[Look], Built]

@@ -1,0 +1,96 @@
+"""The authority's collections, and which of them a choice is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from la_portal.db import TenantSession
+from la_portal.errors import NotFound
+from la_portal.models import Collection
+from la_portal.queries.filters import Filters
+from la_portal.queries.returns import CollectionFacts
+from la_portal.vocabulary import Term
+
+EARLIER = 6
+_MEMO = "la_portal.queries.collections"
+
+
+class NoCollection(NotFound):
+    """There is nothing to show: no collection has been opened, or none has this address."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The collection that is looked at, and up to six before it, newest first."""
+
+    chosen: CollectionFacts
+    earlier: tuple[CollectionFacts, ...]
+
+    @property
+    def oldest_first(self) -> tuple[CollectionFacts, ...]:
+        """All of them in the order of time."""
+        return (*reversed(self.earlier), self.chosen)
+
+    @property
+    def ids(self) -> list[int]:
+        """The numbers of all of them."""
+        return [collection.collection_id for collection in self.oldest_first]
+
+    @property
+    def previous(self) -> CollectionFacts | None:
+        """The collection before the chosen one."""
+        return self.earlier[0] if self.earlier else None
+
+    @property
+    def year_before(self) -> CollectionFacts | None:
+        """The collection of the same term a year earlier: terms differ, so counts are compared with it."""
+        wanted = (self.chosen.academic_year - 1, self.chosen.term)
+        return next((one for one in self.earlier if (one.academic_year, one.term) == wanted), None)
+
+
+def listed(session: TenantSession, filters: Filters) -> list[CollectionFacts]:
+    """Every collection that has opened, newest first; asked for once in a session."""
+    known: list[CollectionFacts] | None = session.info.get(_MEMO)
+    if known is None:
+        known = session.info[_MEMO] = _listed(session)
+    return [collection for collection in known if collection.opens_on <= filters.on]
+
+
+def span(session: TenantSession, filters: Filters) -> Span:
+    """The collection that `filters` names, or else the newest open one, or the newest; and those before it.
+
+    Raises NoCollection with a sentence where there is none.
+    """
+    known = listed(session, filters)
+    if not known:
+        raise NoCollection("No collection has opened yet. Figures appear when one has opened and a school has returned")
+    if filters.collection is None:
+        chosen = next((collection for collection in known if collection.is_open(filters.on)), known[0])
+    else:
+        chosen = next((collection for collection in known if collection.slug == filters.collection), None)
+    if chosen is None:
+        raise NoCollection("There is no such collection. Choose one from the list")
+    earlier = [collection for collection in known if collection.opens_on < chosen.opens_on]
+    return Span(chosen, tuple(earlier[:EARLIER]))
+
+
+def _listed(session: TenantSession) -> list[CollectionFacts]:
+    statement = (
+        select(
+            Collection.collection_id,
+            Collection.academic_year,
+            Collection.term,
+            Collection.counts_from,
+            Collection.counts_to,
+            Collection.school_days,
+            Collection.opens_on,
+            Collection.due_on,
+            Collection.closes_on,
+            Collection.edition,
+        )
+        .where(Collection.authority_id == session.scope.authority_id)
+        .order_by(Collection.opens_on.desc(), Collection.collection_id.desc())
+    )
+    return [CollectionFacts(*row[:2], Term(row[2]), *row[3:]) for row in session.execute(statement)]

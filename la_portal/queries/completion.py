@@ -1,0 +1,126 @@
+"""Who has returned: how many of how many, and day by day since a collection opened."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+
+from sqlalchemy import BigInteger, case, cast, extract, func
+
+from la_portal.clock import LONDON
+from la_portal.db import TenantSession
+from la_portal.models import School, SchoolReturn, Submission
+from la_portal.queries.collections import span
+from la_portal.queries.counted import expected
+from la_portal.queries.filters import Filters
+from la_portal.queries.returns import CollectionFacts
+from la_portal.queries.working_days import days_done, working_days
+
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One collection: `returned` of `expected` schools count here, `accepted` of them are accepted.
+
+    `pupils` is the roll of those that have returned and know it.
+    """
+
+    collection: CollectionFacts
+    expected: int
+    returned: int
+    accepted: int
+    pupils: int
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One collection's way from opening to the day of reading, or to its last day.
+
+    `returned[number]` schools had returned at the end of working day `number`; 0 is before the first. `working_days`
+    are all from opening to closing, and `due` is the number of the due date.
+    """
+
+    collection: CollectionFacts
+    returned: tuple[int, ...]
+    working_days: tuple[date, ...]
+    due: int
+
+    @property
+    def last(self) -> int:
+        """The number of the newest working day."""
+        return len(self.returned) - 1
+
+    def returned_at(self, number: int) -> int:
+        """How many schools had returned at the end of that working day, or at the newest where it lies ahead."""
+        return self.returned[min(number, self.last)]
+
+    def on(self, number: int) -> date:
+        """The date of that working day; of 0, the day of opening."""
+        return self.working_days[number - 1] if number else self.collection.opens_on
+
+
+def returned(session: TenantSession, filters: Filters) -> list[Returned]:
+    """How many of how many schools have returned in each collection of the span; oldest first."""
+    chosen = span(session, filters)
+    sent = Submission.submission.is_not(None)
+    statement = expected(
+        session,
+        filters,
+        chosen.ids,
+        SchoolReturn.collection_id,
+        func.count(),
+        func.count(Submission.submission),
+        func.sum(case((sent & SchoolReturn.accepted_submission.is_not(None), 1), else_=0)),
+        func.sum(func.coalesce(Submission.roll, 0)),
+    ).group_by(SchoolReturn.collection_id)
+    rows = {row[0]: row[1:] for row in session.execute(statement)}
+    found = [(one, rows[one.collection_id]) for one in chosen.oldest_first if one.collection_id in rows]
+    return [Returned(one, *(int(number) for number in numbers)) for one, numbers in found]
+
+
+def curves(session: TenantSession, filters: Filters) -> list[Curve]:
+    """How many schools had returned by each working day, for each collection with a return; oldest first."""
+    chosen = span(session, filters)
+    # Clocks in London differ from UTC by whole hours, so that an hour lies in one day there.
+    hour = cast(extract("epoch", SchoolReturn.first_submitted_at), BigInteger) // HOUR
+    statement = expected(session, filters, chosen.ids, SchoolReturn.collection_id, hour, func.count())
+    statement = statement.where(Submission.submission.is_not(None)).group_by(SchoolReturn.collection_id, hour)
+    hours: dict[int, list[tuple[int, int]]] = {}
+    for collection, first_sent, count in session.execute(statement):
+        hours.setdefault(collection, []).append((int(first_sent), count))
+    return [
+        _curve(one, hours[one.collection_id], filters.on) for one in chosen.oldest_first if one.collection_id in hours
+    ]
+
+
+def _curve(collection: CollectionFacts, hours: list[tuple[int, int]], today: date) -> Curve:
+    days = working_days(collection.opens_on, collection.closes_on)
+    hours.sort()
+    so_far = [0, *accumulate(count for _, count in hours)]
+    last = days_done(days, min(today, collection.closes_on))
+    returned = (so_far[bisect_left(hours, (end, 0))] for end in _ends(days, collection)[: last + 1])
+    return Curve(collection, tuple(returned), tuple(days), days_done(days, collection.due_on))
+
+
+def _ends(days: list[date], collection: CollectionFacts) -> list[int]:
+    """For each number of working days, the hour in which the next begins: what comes on a Sunday is Friday's."""
+    before_next = [day - timedelta(days=1) for day in days]
+    return [_hour_after(day) for day in (*before_next, collection.closes_on)]
+
+
+def _hour_after(day: date) -> int:
+    midnight = datetime.combine(day + timedelta(days=1), time(), LONDON)
+    return int(midnight.timestamp()) // HOUR
+
+
+def options(session: TenantSession, filters: Filters) -> list[tuple[str, str | None]]:
+    """The pairs of phase group and district that the register has for the chosen collection's schools; sorted."""
+    everywhere = Filters(on=filters.on, collection=filters.collection)
+    chosen = span(session, filters).chosen.collection_id
+    statement = expected(session, everywhere, [chosen], School.phase_group, School.district).distinct()
+    return sorted(
+        ((phase, district) for phase, district in session.execute(statement)), key=lambda row: (row[0], row[1] or "")
+    )

@@ -1,0 +1,110 @@
+"""The submissions that figures are made of: one for each return, of the schools and collections that were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from la_portal.db import TenantSession
+from la_portal.models import School, SchoolReturn, Submission
+from la_portal.models.collecting import OfSubmission
+from la_portal.queries.filters import Filters
+from la_portal.vocabulary import ReturnStatus
+
+Selected = Select[*tuple[Any, ...]]
+
+
+def pointer(filters: Filters) -> InstrumentedAttribute[int | None]:
+    """Which submission of a return counts for this choice: the newest, or the newest accepted one."""
+    return SchoolReturn.accepted_submission if filters.accepted else SchoolReturn.counted_submission
+
+
+def submissions(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
+    """Selects `columns` over the counted submission of each return of the collections; exempt schools have none."""
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(Submission, the_counted_submission(filters))
+        .where(*_asked(session, collections), *_among(filters, Submission.phase_group, Submission.district))
+    )
+
+
+def counted(session: TenantSession, filters: Filters, collections: Sequence[int]) -> CTE:
+    """The counted submissions as rows to join answers to: their key, roll, and whether they hold counts of incidents.
+
+    Written down first: PostgreSQL takes a join by a whole composite key for one row, and would otherwise look up the
+    submission again for each of its answers.
+    """
+    chosen = submissions(
+        session,
+        filters,
+        collections,
+        SchoolReturn.collection_id,
+        SchoolReturn.school_id,
+        Submission.submission,
+        Submission.roll,
+        Submission.incidents_recorded,
+    )
+    return chosen.cte("counted").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def answers(session: TenantSession, those: CTE, model: type[OfSubmission], *columns: Any) -> Selected:
+    """Selects `columns` over the answers of these counted submissions."""
+    of_those = and_(
+        model.collection_id == those.c.collection_id,
+        model.school_id == those.c.school_id,
+        model.submission == those.c.submission,
+    )
+    return (
+        select(*columns)
+        .select_from(those)
+        .join(model, of_those)
+        .where(model.authority_id == session.scope.authority_id)
+    )
+
+
+def the_counted_submission(filters: Filters) -> ColumnElement[bool]:
+    """Joins a return to its counted submission by the whole key."""
+    return and_(
+        Submission.authority_id == SchoolReturn.authority_id,
+        Submission.collection_id == SchoolReturn.collection_id,
+        Submission.school_id == SchoolReturn.school_id,
+        Submission.submission == pointer(filters),
+    )
+
+
+def expected(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
+    """Selects `columns` over every expected return, with its school, and its counted submission if there is one.
+
+    A school that has returned stands where it stood then, one that has not where the register has it now.
+    """
+    the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(School, the_school)
+        .outerjoin(Submission, the_counted_submission(filters))
+        .where(*_asked(session, collections), *_among(filters, *map(then_or_now, ("phase_group", "district"))))
+    )
+
+
+def then_or_now(name: str) -> ColumnElement[Any]:
+    """A fact of the school as its submission froze it, or as the register has it where there is none."""
+    not_returned = Submission.submission.is_(None)
+    return case((not_returned, getattr(School, name)), else_=getattr(Submission, name))
+
+
+def _asked(session: TenantSession, collections: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SchoolReturn.authority_id == session.scope.authority_id,
+        SchoolReturn.collection_id.in_(collections),
+        SchoolReturn.status != ReturnStatus.EXEMPT,
+    )
+
+
+def _among(filters: Filters, phase: Any, district: Any) -> list[ColumnElement[bool]]:
+    chosen = [phase.in_(filters.phases)] if filters.phases else []
+    return [*chosen, district.in_(filters.districts)] if filters.districts else chosen

@@ -1,0 +1,238 @@
+"""Section C: incidents by risk, by term and by school.
+
+An incident is counted once, in one of the cells, so cells add up. A school that does not hold its counts is in no
+numerator and no denominator; a roll of 0, or one that is not known, divides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select, true
+
+from la_portal.db import TenantSession
+from la_portal.models import Collection, IncidentAnswer, School, SchoolReturn, Submission
+from la_portal.queries.collections import Span, span
+from la_portal.queries.counted import Selected, answers, counted, expected, pointer, submissions, then_or_now
+from la_portal.queries.filters import Filters
+from la_portal.queries.measures import Measure, measured
+from la_portal.queries.returns import CollectionFacts
+from la_portal.queries.risks import NOT_HELD, Place, first_and_last, places
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One risk in one collection: all that was recorded, and what a rate is made of.
+
+    `known` schools know the count and `some` of them recorded any. `counted` incidents of schools whose roll is known
+    stand over their `pupils`.
+    """
+
+    collection: CollectionFacts
+    place: Place
+    recorded: int
+    known: int
+    some: int
+    counted: int
+    pupils: int
+
+    @property
+    def rate(self) -> float | None:
+        """Incidents per 1,000 pupils, or None where there are no pupils to divide by."""
+        return 1000 * self.counted / self.pupils if self.pupils else None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many schools recorded any incident in a row, a column (of the rows that share them) or all of the matrix."""
+
+    code: str
+    schools: int
+
+
+@dataclass(frozen=True)
+class SchoolIncidents:
+    """One expected school: its incidents, or why there is no number; and its rate where both numbers are known.
+
+    `state` is "number", "not_known" (it does not hold its counts, or not all of them) or "not_returned".
+    """
+
+    school_id: int
+    name: str
+    phase_group: str
+    district: str | None
+    state: str
+    incidents: int | None
+    roll: int | None
+
+    @property
+    def rate(self) -> float | None:
+        """Incidents per 1,000 pupils, or None where one of the two is not known or there are no pupils."""
+        return 1000 * self.incidents / self.roll if self.incidents is not None and self.roll else None
+
+
+def cells(session: TenantSession, filters: Filters) -> list[Cell]:
+    """Every risk in every collection of the span; oldest collection first, then in the order of its matrix."""
+    chosen = span(session, filters)
+    holding = _holding(session, filters, chosen)
+    those = counted(session, filters, chosen.ids)
+    unknown = IncidentAnswer.value.is_(None)
+    # Most counts are 0: leaving them out spares the sorting of most rows. A school that holds its counts and has no row
+    # here recorded 0.
+    statement = (
+        risks(
+            session,
+            chosen,
+            those,
+            those.c.collection_id,
+            IncidentAnswer.item,
+            func.coalesce(func.sum(IncidentAnswer.value), 0),
+            func.count(IncidentAnswer.value),
+            func.sum(case((unknown, 1), else_=0)),
+            func.coalesce(func.sum(case((those.c.roll > 0, IncidentAnswer.value))), 0),
+            func.coalesce(func.sum(case((unknown, those.c.roll))), 0),
+        )
+        .where(those.c.incidents_recorded != NOT_HELD, or_(unknown, IncidentAnswer.value > 0))
+        .group_by(those.c.collection_id, IncidentAnswer.item)
+    )
+    rows = {(row[0], row[1]): [int(number) for number in row[2:]] for row in session.execute(statement)}
+    return [
+        _cell(one, place, holding[one.collection_id], rows.get((one.collection_id, place.item.code), [0] * 5))
+        for one in chosen.oldest_first
+        if one.collection_id in holding
+        for place in places(one.edition)
+    ]
+
+
+def risk_matrix(session: TenantSession, filters: Filters) -> list[Cell]:
+    """The chosen collection's cells, row by row; empty where no school has returned."""
+    chosen = span(session, filters).chosen
+    return [cell for cell in cells(session, filters) if cell.collection == chosen]
+
+
+def spread(session: TenantSession, filters: Filters) -> list[Spread]:
+    """How many schools recorded any: in each row, then in each column of the rows that share them, then in all."""
+    chosen = span(session, filters)
+    this = chosen.chosen.collection_id
+    groups = _groups(places(chosen.chosen.edition))
+    marks = [_any_of(group).label(f"any_{number}") for number, group in enumerate(groups.values())]
+    those = counted(session, filters, [this])
+    with_any = risks(session, chosen, those, those.c.school_id, *marks).where(IncidentAnswer.value > 0)
+    schools = with_any.group_by(those.c.school_id).subquery("schools")
+    statement = (
+        select(*(func.coalesce(func.sum(column), 0) for column in list(schools.c)[1:]))
+        .select_from(Collection)
+        .outerjoin(schools, true())
+        .where(Collection.authority_id == session.scope.authority_id, Collection.collection_id == this)
+    )
+    numbers = session.execute(statement).one()
+    return [Spread(code, int(number)) for code, number in zip(groups, numbers, strict=True)]
+
+
+def rates(session: TenantSession, filters: Filters) -> list[Measure]:
+    """Incidents and pupils of the schools that know both, and of the same schools a year before; oldest first."""
+    chosen = span(session, filters)
+    those = counted(session, filters, chosen.ids)
+    roll = func.max(those.c.roll)
+    by_school = risks(
+        session,
+        chosen,
+        those,
+        those.c.collection_id,
+        those.c.school_id,
+        func.sum(IncidentAnswer.value).label("part"),
+        case((and_(_knows_all(), roll > 0), roll)).label("whole"),
+    ).group_by(those.c.collection_id, those.c.school_id)
+    return measured(session, chosen, by_school, chosen.year_before)
+
+
+def by_school(session: TenantSession, filters: Filters) -> list[SchoolIncidents]:
+    """Every expected school of the chosen collection by name: what it recorded, or why there is no number."""
+    chosen = span(session, filters).chosen
+    facts = (then_or_now("phase_group"), then_or_now("district"), then_or_now("roll"))
+    school = (SchoolReturn.school_id, School.name, Submission.submission, *facts)
+    its_counts = and_(
+        IncidentAnswer.authority_id == SchoolReturn.authority_id,
+        IncidentAnswer.collection_id == SchoolReturn.collection_id,
+        IncidentAnswer.school_id == SchoolReturn.school_id,
+        IncidentAnswer.submission == pointer(filters),
+        IncidentAnswer.item.between(*first_and_last(frozenset({chosen.edition}))),
+    )
+    total = case((_knows_all(), func.sum(IncidentAnswer.value)))
+    statement = (
+        expected(session, filters, [chosen.collection_id], *school, total)
+        .outerjoin(IncidentAnswer, its_counts)
+        .group_by(*school)
+        .order_by(School.name, SchoolReturn.school_id)
+    )
+    return [_school(*row) for row in session.execute(statement)]
+
+
+def school_totals(session: TenantSession, filters: Filters) -> CTE:
+    """The counted submissions of the chosen collection that know every count, each with its `incidents` in all."""
+    chosen = span(session, filters)
+    those = counted(session, filters, [chosen.chosen.collection_id])
+    key = (those.c.collection_id, those.c.school_id, those.c.submission)
+    total = func.sum(IncidentAnswer.value).label("incidents")
+    totals = risks(session, chosen, those, *key, total).group_by(*key).having(_knows_all())
+    return totals.cte("totals").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def risks(session: TenantSession, chosen: Span, those: CTE, *columns: Any) -> Selected:
+    """Selects `columns` over the counts of the matrix in these submissions."""
+    editions = frozenset(collection.edition for collection in chosen.oldest_first)
+    in_matrix = IncidentAnswer.item.between(*first_and_last(editions))
+    return answers(session, those, IncidentAnswer, *columns).where(in_matrix)
+
+
+def _knows_all() -> ColumnElement[bool]:
+    return func.count(IncidentAnswer.value) == func.count()
+
+
+def _holding(session: TenantSession, filters: Filters, chosen: Span) -> dict[int, tuple[int, int]]:
+    """For each collection with a return, how many schools hold their counts, and the pupils of these."""
+    holds = Submission.incidents_recorded != NOT_HELD
+    statement = submissions(
+        session,
+        filters,
+        chosen.ids,
+        SchoolReturn.collection_id,
+        func.sum(case((holds, 1), else_=0)),
+        func.coalesce(func.sum(case((holds, Submission.roll))), 0),
+    ).group_by(SchoolReturn.collection_id)
+    return {collection: (int(schools), int(pupils)) for collection, schools, pupils in session.execute(statement)}
+
+
+def _cell(collection: CollectionFacts, place: Place, holding: tuple[int, int], numbers: list[int]) -> Cell:
+    recorded, some, unknown, counted_there, pupils_unknown = numbers
+    schools, pupils = holding
+    return Cell(collection, place, recorded, schools - unknown, some, counted_there, pupils - pupils_unknown)
+
+
+def _groups(matrix: tuple[Place, ...]) -> dict[str, list[Place]]:
+    """The rows, the columns of the rows that share the first one's, these rows together, and all."""
+    rows = {row: [place for place in matrix if place.row == row] for row in dict.fromkeys(p.row for p in matrix)}
+    names = {row: [place.item.column for place in group] for row, group in rows.items()}
+    shared = [place for place in matrix if names[place.row] == names[matrix[0].row]]
+    columns = {
+        f"column_{n}": [place for place in shared if place.column == n] for n in range(len(names[matrix[0].row]))
+    }
+    return {**rows, **columns, "shared": shared, "all": list(matrix)}
+
+
+def _any_of(group: list[Place]) -> ColumnElement[Any]:
+    return func.max(case((IncidentAnswer.item.in_([place.item.code for place in group]), 1), else_=0))
+
+
+def _school(
+    urn: int,
+    name: str,
+    submission: int | None,
+    phase: str,
+    district: str | None,
+    roll: int | None,
+    incidents: int | None,
+) -> SchoolIncidents:
+    state = "not_returned" if submission is None else "not_known" if incidents is None else "number"
+    return SchoolIncidents(urn, name, phase, district, state, None if incidents is None else int(incidents), roll)
