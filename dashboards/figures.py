@@ -9,10 +9,9 @@ from typing import Any
 from dashboards.matrix import total_rate
 from dashboards.theme import COMPARED, EARLIER, INK, POINT, SECOND, TEMPLATE, THIS
 from dashboards.words import number, phase, rate, term, term_title
-from la_portal.queries.collections import Span
+from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.completion import Curve
 from la_portal.queries.incidents import Cell, SchoolIncidents
-from la_portal.queries.returns import CollectionFacts
 
 Figure = dict[str, Any]
 WEEK = 5

@@ -9,7 +9,6 @@ from statistics import median_low
 
 from dashboards.matrix import Matrix, total_rate
 from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, listed, number, plural, rate, share, term
-from la_portal.queries.collections import Span
 from la_portal.queries.completion import Curve, Returned
 from la_portal.queries.incidents import Cell, SchoolIncidents
 from la_portal.queries.measures import Measure
@@ -64,18 +63,17 @@ def same_day(now: int, curve: Curve, before: Curve | None) -> str:
     return f"{number(abs(more))} {'more' if more > 0 else 'fewer'} {than}" if more else f"as many as {than[5:]}"
 
 
-def change(rows: Sequence[Measure], span: Span) -> str:
-    """How a share moved since the collection before, in the schools that knew it both times."""
-    by_collection = {row.collection: row for row in rows}
-    now, then = by_collection.get(span.chosen), by_collection.get(span.previous) if span.previous else None
-    if now is None or then is None:
+def change(rows: Sequence[Measure]) -> str:
+    """How the newest share moved since the one that it is compared with, in the schools that knew it both times."""
+    *earlier, now = rows
+    then = next((row for row in earlier if row.same_schools), None)
+    if not earlier:
         return "first time asked"
-    schools = now.same_schools
-    if schools < FEWEST_FOR_A_SHARE:
-        return f"Too few schools to compare with {term(then.collection)}"
+    if then is None or now.same_schools < FEWEST_FOR_A_SHARE:
+        return "Too few of the same schools to compare with an earlier term"
     points = round(100 * now.same_part / now.same_whole) - round(100 * then.same_part / then.same_whole)
     words = f"{'Up' if points > 0 else 'Down'} {plural(abs(points), 'point')} on" if points else "The same as in"
-    return f"{words} {term(then.collection)} in the same {number(schools)} schools"
+    return f"{words} {term(then.collection)} in the same {number(now.same_schools)} schools"
 
 
 def incidents(total: int, per_1000: float | None, none: int, schools: int) -> str:
@@ -155,4 +153,5 @@ def of_which(parts: Sequence[Part]) -> str:
 
 def confidence(low: int, schools: int) -> str:
     """How many schools doubt their own counts."""
-    return f"{number(low)} of {plural(schools, 'school')} {'is' if low == 1 else 'are'} not sure of their own recording"
+    verb = "is" if 1 in (low, schools) else "are"
+    return f"{number(low)} of {plural(schools, 'school')} {verb} not sure of their own recording"

@@ -11,9 +11,8 @@ from dashboards.markup import Node, node
 from dashboards.words import among, listed, moment, number, phase, plural, term_title
 from la_portal.clock import in_words
 from la_portal.queries import collections, completion
-from la_portal.queries.collections import NoCollection
+from la_portal.queries.collections import CollectionFacts, NoCollection
 from la_portal.queries.filters import SEVERAL, Filters
-from la_portal.queries.returns import CollectionFacts
 
 TOO_FEW = " Too few schools for a chart."
 
@@ -40,7 +39,7 @@ def framed(page: Page, session: Any, filters: Filters, at: datetime) -> tuple[No
         return _top(caption, _nothing(filters), form, node("p", _when_figures_appear(span.chosen))), []
     look = Look(session, filters, at, span, tuple(returned), this)
     built = page.build(look)
-    return _top(caption, f"{among(filters)}{built.finding}", form, _basis(look, built.basis)), built.content
+    return _top(caption, _named(built.finding, filters), form, _basis(look, built.basis)), built.content
 
 
 def base(look: Look, schools: int | None = None) -> str:
@@ -62,8 +61,14 @@ def _standing(collection: CollectionFacts, filters: Filters) -> str:
 
 def _nothing(filters: Filters) -> str:
     if filters.accepted:
-        return f"{among(filters)}No return has been accepted yet"
-    return f"{among(filters)}No school has returned yet"
+        return _named("No return has been accepted yet", filters)
+    return _named("No school has returned yet", filters)
+
+
+def _named(finding: str, filters: Filters) -> str:
+    """The finding, after the schools that it is about where these are not all."""
+    schools = among(filters)
+    return f"{schools}{finding[0].lower()}{finding[1:]}" if schools else finding
 
 
 def _when_figures_appear(collection: CollectionFacts) -> str:

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from dashboards.words import FEWEST_FOR_A_SHARE
-from la_portal.queries.collections import Span
+from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.completion import Returned
 from la_portal.queries.filters import Filters
-from la_portal.queries.returns import CollectionFacts
 
 
 @dataclass(frozen=True)

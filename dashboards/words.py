@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from la_portal.clock import in_words, london_date, time_in_words
+from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.filters import Filters
-from la_portal.queries.returns import CollectionFacts
 from la_portal.vocabulary import AcademicYear, PhaseGroup
 
 FEWEST_FOR_A_SHARE = 10

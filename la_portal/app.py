@@ -12,10 +12,10 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from sqlalchemy import column, func, select, table
 from sqlalchemy.exc import OperationalError
 
-from la_portal.schema import is_current
 from la_portal.db import Database
 from la_portal.errors import UnsafeSettings
 from la_portal.models import Authority
+from la_portal.schema import is_current
 from la_portal.settings import Settings
 from la_portal.web.assets import init_assets
 from la_portal.web.auth import auth

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import orjson
+import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -81,6 +82,8 @@ class Database:
         """
         if table.name not in TENANT_TABLES:
             raise OutOfScope(f"{table.name} is not a tenant table")
+        if not rows:
+            return
         for row in rows:
             _check_row(row.get("authority_id"), row.get("school_id"), scope, table.name)
         bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=True)
@@ -96,9 +99,11 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     names = ", ".join(rows[0])
     incoming = f"incoming_{table.name}"
     connection.exec_driver_sql(f"create temporary table {incoming} (like {table.name}) on commit drop")
-    with connection.connection.cursor() as cursor, cursor.copy(f"copy {incoming} ({names}) from stdin") as copy:
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with driver.cursor() as cursor, cursor.copy(f"copy {incoming} ({names}) from stdin".encode()) as copy:
         for row in rows:
-            copy.write_row([orjson.dumps(v).decode() if isinstance(v, list | dict) else v for v in row.values()])
+            values = (row[name] for name in rows[0])
+            copy.write_row([_to_json(value) if type(value) in (list, dict) else value for value in values])
     connection.exec_driver_sql(f"insert into {table.name} ({names}) select {names} from {incoming}")
 
 
@@ -110,7 +115,7 @@ def _make_engine(url: str) -> Engine:
     drivername = "sqlite" if sqlite else "postgresql+psycopg"
     engine = create_engine(
         parsed.set(drivername=drivername),
-        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_serializer=_to_json,
         json_deserializer=orjson.loads,
         pool_pre_ping=not sqlite,
         hide_parameters=True,  # an error's text goes to the log
@@ -122,6 +127,10 @@ def _make_engine(url: str) -> Engine:
     else:
         event.listen(engine, "begin", _bind_postgresql)
     return engine
+
+
+def _to_json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -12,6 +12,7 @@ from la_portal.errors import UnsafeSettings
 ENVIRONMENTS = ("development", "demo", "production")
 DEFAULT_DATABASE = Path("instance") / "la_portal.sqlite"
 SHORTEST_SECRET = 32
+TRYING_OUT = "only for trying out"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Settings:
         settings = cls(
             database_url=database,
             migration_database_url=environ.get("LA_PORTAL_MIGRATION_DATABASE_URL", database),
-            secret_key=environ.get("LA_PORTAL_SECRET_KEY", "" if environment == "production" else "only for trying out"),
+            secret_key=environ.get("LA_PORTAL_SECRET_KEY", "" if environment == "production" else TRYING_OUT),
             environment=environment,
             trusted_hosts=tuple(filter(None, environ.get("LA_PORTAL_HOSTS", "").split(","))),
         )

@@ -18,7 +18,7 @@ _SET_OPERATION = re.compile(r"\b(?:union|intersect|except)\b")
 _AFTER_TABLES = re.compile(r"\b(?:where|group by|having|order by|limit|offset|for update|returning)\b")
 _TABLES = re.compile(r"\b(?:from|update)\b(.*)", re.DOTALL)
 _TABLE = re.compile(rf"(?:^|,|\b(?:from|join)\b)\s*({'|'.join(sorted(TENANT_TABLES))})(?:\s+as\s+(\w+))?(?![\w.=])")
-_MOVE = re.compile(r"(?:\bset|,)\s+(?:authority_id|school_id)=")
+_MOVE = re.compile(r"(?:\bset|,)\s+(?:authority_id|school_id)\s*=")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from la_portal.schema import APP_ROLE, upgrade
 from la_portal.db import Database
+from la_portal.schema import APP_ROLE, upgrade
 from tests.postgres import MIGRATED, OWNER, Cluster, find_binaries, running_cluster
 
 ENGINES = ("sqlite", "postgresql")
@@ -145,6 +145,7 @@ def _ran_on(config: pytest.Config) -> Counter[str]:
 
 
 def _is_whole(config: pytest.Config) -> bool:
-    chosen = any(config.getoption(name, None) for name in ("keyword", "markexpr", "deselect", "lf", "collectonly"))
+    choices = ("keyword", "markexpr", "deselect", "ignore", "lf", "collectonly")
+    chosen = any(config.getoption(name, None) for name in choices)
     asked = config.args_source is not pytest.Config.ArgsSource.ARGS or set(config.args) <= WHOLE_SUITE
     return asked and not chosen

@@ -81,7 +81,7 @@ def find_binaries() -> Path | None:
 
 @contextmanager
 def running_cluster(binaries: Path, options: str = OPTIONS) -> Iterator[Cluster]:
-    """A cluster that is stopped and deleted when the block ends; unless told, one that may lose what it was given.
+    """A cluster that is stopped and deleted when the block ends, or when this process dies, however it dies.
 
     PostgreSQL refuses to run as root, so root's cluster belongs to an unprivileged account.
     """
@@ -98,15 +98,18 @@ def running_cluster(binaries: Path, options: str = OPTIONS) -> Iterator[Cluster]
         if done.returncode:
             raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr or done.stdout}")
 
+    end = [f"read _; '{binaries / 'pg_ctl'}' -D '{data}' -m immediate -w stop; rm -rf '{folder}'"]
+    # It waits for the end of a pipe that this process holds open.
+    keeper = subprocess.Popen(
+        ["sh", "-c", *end], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        user=user, cwd="/", start_new_session=True,
+    )  # fmt: skip
     try:
         run("initdb", "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-U", SUPERUSER)
         run("pg_ctl", "-D", str(data), "-w", "-o", f"{options} -k {folder}", "-l", str(folder / "log"), "start")
-        try:
-            yield Cluster(folder)
-        finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+        yield Cluster(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        keeper.communicate()
 
 
 def _within_reach(binaries: Path, user: str | None, folder: Path) -> Path:

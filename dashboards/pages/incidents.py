@@ -85,7 +85,7 @@ def _meanings(matrix: Matrix) -> Node:
 def _trend(look: Look, cells: Sequence[Cell], matrix: Matrix) -> list[Any]:
     terms = [one for one in look.span.oldest_first if any(cell_.collection == one for cell_ in cells)]
     names = {heading.code: heading.title for heading in matrix.headings}
-    hollow = f" Hollow: {base(look)} so far." if look.is_open else ""
+    hollow = f" Hollow: {base(look)} so far." if look.is_open and not look.few else ""
     few = TOO_FEW if look.few else ""
     caption = f"Incidents per 1,000 pupils in each term. Compare autumn with autumn: terms differ.{hollow}{few}"
     highest = highest_rate(cells)
@@ -126,10 +126,11 @@ def _rates(look: Look, schools: Sequence[SchoolIncidents], overall: float | None
         *([f"{plural(unknown, 'school')} without counts"] if unknown else []),
         *([f"{plural(no_roll, 'school')} without a known number of pupils"] if no_roll else []),
     ]
+    what = "Each mark is one school: incidents" if not look.few else "Incidents of each school"
+    without = f"; without a rate: {listed(left_out)}" if left_out else ""
     caption = (
-        "Each mark is one school: incidents per 1,000 pupils against pupils on roll. A school with a high rate may "
-        f"simply record well. {base(look, len(drawn))}{'; not drawn: ' + listed(left_out) if left_out else ''}."
-        f"{TOO_FEW if look.few else ''}"
+        f"{what} per 1,000 pupils against pupils on roll. A school with a high rate may simply record well. "
+        f"{base(look, len(drawn))}{without}.{TOO_FEW if look.few else ''}"
     )
     chart = Chart(rates_by_roll(drawn, overall), f"Scatter chart. {findings.spread(schools)}.", "la-chart--scatter")
     shown = [] if look.few else [_key(drawn), picture(chart)]

@@ -54,22 +54,23 @@ def _of(look: Look, rows: Sequence[Measure]) -> Measure | None:
 
 
 def _share(look: Look, rows: Sequence[Measure], title: str, of: str) -> Card:
-    now = _of(look, rows)
-    if now is None:
+    if not rows:
         return _no_card(look, title)
+    now = rows[-1]
     fraction = f"{number(now.part)} of {number(now.whole)}"
     drawn = now.schools >= FEWEST_FOR_A_SHARE
     series = [round(100 * row.part / row.whole, 1) for row in rows]
+    asked_now = now.collection == look.collection
     return Card(
         title=title,
         value=share(now.part, now.whole) if drawn else fraction,
         unit="",
         sentence=f"{fraction} {of}" if drawn else of[0].upper() + of[1:],
-        facts=(findings.change(rows, look.span),),
-        base=f"{base(look, now.schools)}",
+        facts=(findings.change(rows) if asked_now else f"As told in {term(now.collection)}, when it was last asked",),
+        base=base(look, now.schools) if asked_now else plural(now.schools, "school"),
         series=tuple(series) if drawn else (),
         first=share(rows[0].part, rows[0].whole),
-        still_open=look.is_open,
+        still_open=look.is_open and asked_now,
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from la_portal.clock import LONDON
+from la_portal.queries.working_days import working_days
 from la_portal.services.collecting import OpenCollection
-from la_portal.services.school_days import school_days
 from la_portal.vocabulary import AcademicYear, Term, collection_name, collection_slug
 
 OPENED_DAYS_AGO = 21
@@ -44,7 +44,7 @@ class Planned:
     def working_days(self, last: date) -> list[date]:
         """The weekdays that are no bank holidays from its opening to `last`; its first day where there is none."""
         days = [self.opens_on + timedelta(days=number) for number in range((last - self.opens_on).days + 1)]
-        return [day for day in days if school_days(day, day)] or [self.opens_on]
+        return [day for day in days if working_days(day, day)] or [self.opens_on]
 
 
 def taught_days(first: date, last: date) -> int:
@@ -53,8 +53,8 @@ def taught_days(first: date, last: date) -> int:
     for year in range(first.year - 1, last.year + 1):
         for begins, ends in ((date(year, 7, 22), date(year, 8, 31)), (date(year, 12, 21), date(year + 1, 1, 3))):
             if begins <= last and ends >= first:
-                holidays += school_days(max(first, begins), min(last, ends))
-    return school_days(first, last) - holidays
+                holidays += len(working_days(max(first, begins), min(last, ends)))
+    return len(working_days(first, last)) - holidays
 
 
 def moment(day: date, minutes: int) -> datetime:

@@ -14,8 +14,8 @@ from la_portal.models.collecting import Collection, FreeText, SchoolReturn, Subm
 from la_portal.models.organisations import Authority, AuthorityState, School, SchoolLink
 from la_portal.models.people import IdentityEvent, Invitation, Membership, Person, SignInSession, Throttle
 
-TENANT_TABLES = frozenset(
-    mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant)
+TENANT_TABLES: frozenset[str] = frozenset(
+    mapper.local_table.description for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant)
 )
 IDENTITY_TABLES = frozenset(Base.metadata.tables) - TENANT_TABLES
 

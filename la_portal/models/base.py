@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import enum
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKeyConstraint, Integer, MetaData, SmallInteger, String
 from sqlalchemy.dialects.postgresql import JSONB
@@ -39,6 +40,26 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Word = TypeVar("Word", bound=enum.StrEnum)
+
+
+class OneOf(TypeDecorator[Word]):
+    """A word of one of our vocabularies: text in the database, the enum's member in Python."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[Word], length: int) -> None:
+        super().__init__(length)
+        self.words, self.length = words, length
+
+    def process_bind_param(self, value: Word | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        return None if value is None else self.words(value)
 
 
 class Base(DeclarativeBase):

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from la_portal.models.base import Base, OfSchool, Tenant, key_to, short
-from la_portal.vocabulary import ReturnStatus, Term
+from la_portal.models.base import Base, OfSchool, OneOf, Tenant, key_to, short
+from la_portal.vocabulary import PhaseGroup, ReturnStatus, Term
 
 _STATUSES = ", ".join(f"'{status}'" for status in ReturnStatus)
 _TERMS = ", ".join(f"'{term}'" for term in Term)
@@ -30,7 +30,7 @@ class Collection(Tenant, Base):
 
     collection_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, sort_order=-8)
     academic_year: Mapped[int] = mapped_column(SmallInteger)
-    term: Mapped[str] = mapped_column(String(6))
+    term: Mapped[Term] = mapped_column(OneOf(Term, 6))
     counts_from: Mapped[date]
     counts_to: Mapped[date]
     school_days: Mapped[int] = mapped_column(SmallInteger)
@@ -63,7 +63,7 @@ class SchoolReturn(OfReturn, Base):
         Index(None, "authority_id", "school_id", "collection_id"),
     )
 
-    status: Mapped[str] = mapped_column(short(20), default=ReturnStatus.NOT_STARTED)
+    status: Mapped[ReturnStatus] = mapped_column(OneOf(ReturnStatus, 20), default=ReturnStatus.NOT_STARTED)
     draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     saved_at: Mapped[datetime | None]
@@ -96,7 +96,7 @@ class Submission(OfReturn, Base):
     document: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     edition: Mapped[str] = mapped_column(short(10))
-    phase_group: Mapped[str] = mapped_column(short(30))
+    phase_group: Mapped[PhaseGroup] = mapped_column(OneOf(PhaseGroup, 30))
     district: Mapped[str | None] = mapped_column(short(100))
     trust: Mapped[str | None] = mapped_column(short(200))
     roll: Mapped[int | None]

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from la_portal.models.base import Base, OfSchool, Tenant, key_to, short
+from la_portal.models.base import Base, OfSchool, OneOf, Tenant, key_to, short
+from la_portal.vocabulary import PhaseGroup, RegisterStatus
 
 
 class Authority(Base):
@@ -54,12 +55,12 @@ class School(OfSchool, Base):
     )
 
     name: Mapped[str] = mapped_column(short(200))
-    status: Mapped[str] = mapped_column(short(20))
+    status: Mapped[RegisterStatus] = mapped_column(OneOf(RegisterStatus, 20))
     establishment_number: Mapped[str | None] = mapped_column(short(10))
     establishment_type: Mapped[str | None] = mapped_column(short(100))
     type_group: Mapped[str | None] = mapped_column(short(100))
     phase: Mapped[str | None] = mapped_column(short(60))
-    phase_group: Mapped[str] = mapped_column(short(30))
+    phase_group: Mapped[PhaseGroup] = mapped_column(OneOf(PhaseGroup, 30))
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     low_age: Mapped[int | None] = mapped_column(SmallInteger)

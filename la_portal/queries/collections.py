@@ -3,18 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
-from la_portal.models import Collection
+from la_portal.models import Collection, SchoolReturn
 from la_portal.queries.filters import Filters
-from la_portal.queries.returns import CollectionFacts
-from la_portal.vocabulary import Term
+from la_portal.vocabulary import AcademicYear, ReturnStatus, Term, collection_name, collection_slug
 
 EARLIER = 6
 _MEMO = "la_portal.queries.collections"
+
+
+@dataclass(frozen=True)
+class CollectionFacts:
+    """A collection's dates and name."""
+
+    collection_id: int
+    academic_year: int
+    term: Term
+    counts_from: date
+    counts_to: date
+    school_days: int
+    opens_on: date
+    due_on: date
+    closes_on: date
+    edition: str
+
+    @property
+    def slug(self) -> str:
+        """Its address: 2026-27-autumn."""
+        return collection_slug(AcademicYear(self.academic_year), self.term)
+
+    @property
+    def name(self) -> str:
+        """Its name: Autumn term 2026."""
+        return collection_name(AcademicYear(self.academic_year), self.term)
+
+    def is_open(self, today: date) -> bool:
+        """Whether schools may send on that day."""
+        return self.opens_on <= today <= self.closes_on
+
+
+COLLECTION: tuple[Any, ...] = (
+    Collection.collection_id,
+    Collection.academic_year,
+    Collection.term,
+    Collection.counts_from,
+    Collection.counts_to,
+    Collection.school_days,
+    Collection.opens_on,
+    Collection.due_on,
+    Collection.closes_on,
+    Collection.edition,
+)
 
 
 class NoCollection(NotFound):
@@ -78,19 +123,49 @@ def span(session: TenantSession, filters: Filters) -> Span:
 
 def _listed(session: TenantSession) -> list[CollectionFacts]:
     statement = (
-        select(
-            Collection.collection_id,
-            Collection.academic_year,
-            Collection.term,
-            Collection.counts_from,
-            Collection.counts_to,
-            Collection.school_days,
-            Collection.opens_on,
-            Collection.due_on,
-            Collection.closes_on,
-            Collection.edition,
-        )
+        select(*COLLECTION)
         .where(Collection.authority_id == session.scope.authority_id)
         .order_by(Collection.opens_on.desc(), Collection.collection_id.desc())
     )
-    return [CollectionFacts(*row[:2], Term(row[2]), *row[3:]) for row in session.execute(statement)]
+    return [CollectionFacts(*row) for row in session.execute(statement)]
+
+
+def same_collection() -> ColumnElement[bool]:
+    """Joins a return to its collection."""
+    same_authority = Collection.authority_id == SchoolReturn.authority_id
+    return same_authority & (Collection.collection_id == SchoolReturn.collection_id)
+
+
+@dataclass(frozen=True)
+class CollectionProgress:
+    """A collection, and how many of its returns stand where."""
+
+    collection: CollectionFacts
+    by_status: dict[ReturnStatus, int]
+
+    @property
+    def asked(self) -> int:
+        """The number of schools that are asked; who is exempt is not."""
+        return sum(self.by_status.values()) - self.by_status.get(ReturnStatus.EXEMPT, 0)
+
+    @property
+    def sent(self) -> int:
+        """The number of schools whose return has come."""
+        return sum(self.by_status.get(status, 0) for status in (ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED))
+
+
+def progress(session: TenantSession) -> list[CollectionProgress]:
+    """Every collection with its returns by status, newest first."""
+    mine = session.scope.authority_id
+    statement = (
+        select(*COLLECTION, SchoolReturn.status, func.count())
+        .join_from(Collection, SchoolReturn, same_collection())
+        .where(Collection.authority_id == mine, SchoolReturn.authority_id == mine)
+        .group_by(*COLLECTION, SchoolReturn.status)
+        .order_by(Collection.opens_on.desc())
+    )
+    found: dict[CollectionFacts, dict[ReturnStatus, int]] = {}
+    for row in session.execute(statement):
+        *collection, status, count = tuple(row)
+        found.setdefault(CollectionFacts(*collection), {})[status] = count
+    return [CollectionProgress(collection, counts) for collection, counts in found.items()]

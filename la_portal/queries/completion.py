@@ -12,10 +12,9 @@ from sqlalchemy import BigInteger, case, cast, extract, func
 from la_portal.clock import LONDON
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, Submission
-from la_portal.queries.collections import span
+from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.counted import expected
 from la_portal.queries.filters import Filters
-from la_portal.queries.returns import CollectionFacts
 from la_portal.queries.working_days import days_done, working_days
 
 HOUR = 3600

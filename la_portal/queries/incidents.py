@@ -13,11 +13,10 @@ from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select, true
 
 from la_portal.db import TenantSession
 from la_portal.models import Collection, IncidentAnswer, School, SchoolReturn, Submission
-from la_portal.queries.collections import Span, span
+from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.counted import Selected, answers, counted, expected, pointer, submissions, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, measured
-from la_portal.queries.returns import CollectionFacts
 from la_portal.queries.risks import NOT_HELD, Place, first_and_last, places
 
 

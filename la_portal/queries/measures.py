@@ -8,9 +8,8 @@ from sqlalchemy import and_, case, func, select
 
 from la_portal.db import TenantSession
 from la_portal.models import Collection
-from la_portal.queries.collections import Span
+from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.counted import Selected
-from la_portal.queries.returns import CollectionFacts
 
 
 @dataclass(frozen=True)

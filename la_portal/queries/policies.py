@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from la_portal.catalogue import edition
 from la_portal.db import TenantSession
 from la_portal.models import PolicyAnswer
-from la_portal.queries.collections import span
+from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.counted import answers, counted
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, measured
-from la_portal.queries.returns import CollectionFacts
 
 IN_PLACE = ("in_place", "part_of_another")
 NOT_ASKED = ("not_applicable", "not_answered")

@@ -9,10 +9,9 @@ from sqlalchemy import func
 
 from la_portal.db import TenantSession
 from la_portal.models import PracticeAnswer
-from la_portal.queries.collections import span
+from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.counted import answers, counted
 from la_portal.queries.filters import Filters
-from la_portal.queries.returns import CollectionFacts
 from la_portal.vocabulary import AnswerState
 
 ITEM = "support_wanted"

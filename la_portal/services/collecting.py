@@ -13,9 +13,9 @@ from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
 from la_portal.models import AuthorityState, Collection, School, SchoolReturn
+from la_portal.queries.working_days import working_days
 from la_portal.services import audit
 from la_portal.services.authorities import lock
-from la_portal.services.school_days import school_days
 from la_portal.vocabulary import AcademicYear, Actor, Permission, RegisterStatus, Term, collection_name
 
 DAYS_FROM_DUE_TO_CLOSE = 21
@@ -108,7 +108,7 @@ def _check_dates(session: TenantSession, dates: Dates) -> None:
     last = _last_counted(session)
     if last is not None and dates.counts_from != last + timedelta(days=1):
         raise BadInput(
-            f"The last collection counted up to {in_words(last)}. Count from the day after it, so that no day is missed",
+            f"The last collection counted up to {in_words(last)}. Count from the next day, so that no day is missed",
             "counts_from",
         )
     if dates.counts_from > dates.counts_to:
@@ -144,7 +144,7 @@ def _refuse_second(session: TenantSession, asked: OpenCollection) -> None:
         )
     ).first()
     if known:
-        raise Conflict(f"{collection_name(asked.year, asked.term)} has a collection already. There is one for each term")
+        raise Conflict(f"{collection_name(asked.year, asked.term)} has its collection already. There is one a term")
 
 
 def _collection(state: AuthorityState, asked: OpenCollection, dates: Dates, at: datetime) -> Collection:
@@ -157,7 +157,7 @@ def _collection(state: AuthorityState, asked: OpenCollection, dates: Dates, at: 
         term=asked.term,
         counts_from=dates.counts_from,
         counts_to=dates.counts_to,
-        school_days=school_days(dates.counts_from, dates.counts_to),
+        school_days=len(working_days(dates.counts_from, dates.counts_to)),
         opens_on=dates.opens_on,
         due_on=dates.due_on,
         closes_on=dates.closes_on,

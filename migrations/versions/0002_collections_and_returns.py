@@ -55,7 +55,8 @@ def upgrade() -> None:
         sa.Column("counted_submission", sa.SmallInteger(), nullable=True),
         sa.Column("accepted_submission", sa.SmallInteger(), nullable=True),
         sa.CheckConstraint(
-            "status in ('not_started', 'draft', 'awaiting_sign_off', 'submitted', 'accepted', 'exempt', 'closed_unsent')",
+            "status in ('not_started', 'draft', 'awaiting_sign_off', 'submitted', 'accepted', 'exempt', "
+            "'closed_unsent')",
             name="ck_school_return_status",
         ),
         sa.CheckConstraint("accepted_submission <= counted_submission", name="ck_school_return_accepted_counts"),

@@ -94,14 +94,11 @@ def _fill_header(visit: Visit) -> None:
 def _fill_rows(visit: Visit, section: str, button: str) -> None:
     page, fields = visit.open(f"{AT}/{section}"), FIELDS[section]
     for row in dict.fromkeys(row_of(field) for field in fields if row_of(field)):
-        if section == "platforms":
-            page.select_option("[name=add]", row)
-            page.get_by_role("button", name="Add", exact=True).click()
-        else:
-            page.locator(f"a#{row}", has_text="Answer").click()
+        page.locator(f"a#{row}").click()
+        expect(page.locator(f"tr#{row}")).to_be_visible()
         _fill(page, (field for field in fields if row_of(field) == row))
         page.get_by_role("button", name=button).click()
-        assert page.locator(f"a#{row}").inner_text().startswith("Change"), page.url
+        expect(page.locator(f"a#{row}")).to_contain_text("Change")
     _fill(page, (field for field in fields if not row_of(field)))
     _save(page)
 
@@ -122,9 +119,9 @@ def _fill_incidents(visit: Visit) -> None:
 
 
 def _save(page: Page) -> None:
-    before = page.url
-    page.get_by_role("button", name="Save and continue").click()
-    assert "problems" not in page.url, f"{before}: {page.locator('.govuk-error-summary').inner_text()}"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").click()
+    assert "problems" not in page.url, page.locator(".govuk-error-summary").inner_text()
 
 
 def _fill(page: Page, fields: Iterable[Field]) -> None:

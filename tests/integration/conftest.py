@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from la_portal.schema import APP_ROLE
 from la_portal.db import Database
+from la_portal.schema import APP_ROLE
 from tests.conftest import Place, next_name
 from tests.postgres import MIGRATED, OWNER, Cluster
 from tests.tenants import fill

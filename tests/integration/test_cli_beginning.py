@@ -71,7 +71,7 @@ def test_a_collection_opens_for_every_open_school(place: Place, database: Databa
         assert opened.closes_on == opened.due_on + timedelta(days=21)
         assert len(session.execute(select(SchoolReturn.school_id)).all()) == 6
     again = collection("autumn", TODAY - timedelta(days=2), TODAY + timedelta(days=20))
-    assert "Autumn term 2024 has a collection already" in refused(place, *again)
+    assert "Autumn term 2024 has its collection already" in refused(place, *again)
 
 
 def test_dates_that_do_not_fit_are_a_sentence_and_open_nothing(place: Place, database: Database) -> None:

@@ -19,9 +19,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 import migrations
-from la_portal.schema import alembic_config, is_current, upgrade
 from la_portal.db import Database
 from la_portal.models import TENANT_TABLES, Authority, Base, School
+from la_portal.schema import alembic_config, is_current, upgrade
 from la_portal.vocabulary import Scope
 from migrations.guards import APPEND_ONLY, install_guards
 from tests.conftest import Place, next_name, only

@@ -58,20 +58,21 @@ def test_an_old_collection_is_judged_as_at_its_due_date(database: Database) -> N
         assert numbers(policies.in_date(session, filters())) == [(1, 1, 1, 1, 0, 0, 0)]
 
 
-def test_training_leaves_out_who_does_not_know_it_and_compares_the_same_schools(database: Database) -> None:
-    scope = authority(database, collections=(3, 4))
+def test_training_leaves_out_who_does_not_know_it_and_compares_autumns(database: Database) -> None:
+    scope = authority(database, collections=(1, 3, 4))
     school(database, scope, (1, 2, 3))
     sent(
         database,
         scope,
-        Sent(1, collection=3, trained=(5, 10)),
-        Sent(2, collection=3, trained=(4, 4)),
+        Sent(1, collection=1, trained=(5, 10)),
+        Sent(2, collection=1, trained=(4, 4)),
+        Sent(1, collection=3),
         Sent(1, trained=(8, 10)),
         Sent(2, trained=(-1, -1)),
         Sent(3, trained=(0, 0)),
     )
     with database.tenant(scope) as session:
-        assert numbers(training.coverage(session, filters())) == [(3, 9, 14, 2, 5, 10, 1), (4, 8, 10, 1, 8, 10, 1)]
+        assert numbers(training.coverage(session, filters())) == [(1, 9, 14, 2, 5, 10, 1), (4, 8, 10, 1, 8, 10, 1)]
 
 
 def test_official_platforms_count_when_they_have_a_date(database: Database) -> None:

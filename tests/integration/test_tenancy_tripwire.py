@@ -91,6 +91,14 @@ def test_an_update_that_moves_rows_is_refused(values: dict[str, Any], database: 
         session.execute(update(School).values(values))
 
 
+@pytest.mark.parametrize("act", ["update school set authority_id = 2", "update school set name = 'x', school_id=1",
+                                 "insert into school_link (authority_id) values (1) on conflict (authority_id)"
+                                 " do update set authority_id = 2"])  # fmt: skip
+def test_raw_text_that_moves_rows_is_refused(act: str, database: Database) -> None:
+    with plain(database, OURS) as session, pytest.raises(OutOfScope, match="move"):
+        session.execute(text(act))
+
+
 def test_an_update_within_the_authority_is_not_a_move(full_database: Database) -> None:
     with full_database.tenant(OURS, writing=True) as session:
         elsewhere = select(func.max(School.name)).scalar_subquery()

@@ -128,7 +128,7 @@ def test_one_half_that_cannot_be_read_does_not_hide_that_the_other_is_missing() 
         (
             "platforms",
             "platforms_confirmed",
-            "The list of platforms: confirm that the platforms not in the list are not used",
+            "The list of platforms: confirm that the platforms that are not answered are not used",
         ),
         (
             "practice",

@@ -14,12 +14,11 @@ from dashboards.figures import highest_rate, progress, rates_by_roll, step, tren
 from dashboards.markup import node
 from dashboards.matrix import arranged, heat_table
 from dashboards.words import among, listed, plural, rate, share
-from la_portal.queries.collections import Span
+from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.completion import Curve, Returned
 from la_portal.queries.filters import Filters
 from la_portal.queries.incidents import Cell, SchoolIncidents, Spread
 from la_portal.queries.measures import Measure
-from la_portal.queries.returns import CollectionFacts
 from la_portal.queries.risks import places
 from la_portal.vocabulary import Term
 
@@ -167,10 +166,12 @@ def test_progress_is_compared_with_the_same_working_day(before: Curve | None, sa
 
 def test_a_change_is_told_of_the_same_schools_only() -> None:
     now, then = Measure(NOW, 80, 100, 30, 60, 75, 20), Measure(THEN, 70, 100, 30, 54, 72, 20)
-    assert findings.change([then, now], SPAN) == "Up 5 points on summer 2026 in the same 20 schools"
-    assert findings.change([now], SPAN) == "first time asked"
+    between = Measure(BEFORE, 1, 100, 30, 0, 0, 0)
+    assert findings.change([between, then, now]) == "Up 5 points on summer 2026 in the same 20 schools"
+    assert findings.change([now]) == "first time asked"
     few = Measure(NOW, 80, 100, 30, 60, 75, 9)
-    assert findings.change([then, few], SPAN) == "Too few schools to compare with summer 2026"
+    assert findings.change([then, few]) == "Too few of the same schools to compare with an earlier term"
+    assert findings.change([between, few]) == "Too few of the same schools to compare with an earlier term"
 
 
 def test_half_of_the_schools_recorded_no_more_than_is_said() -> None:

@@ -92,7 +92,7 @@ def refuse_unkeepable(facts: ReturnFacts, section: str, typed: dict[str, Typed])
 def _refuse_text(text: str) -> None:
     if len(text) > LONGEST_TYPED:
         raise BadInput(f"An answer is longer than {LONGEST_TYPED:,} characters. Shorten it and save again")
-    if "\x00" in text or not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+    if "\x00" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)):
         raise BadInput("An answer has a character that cannot be kept. Type it again and save")
 
 

@@ -155,9 +155,7 @@ def _add_with_receipt(session: TenantSession, sent: Submission, prefix: str) -> 
                 raise
 
 
-def _count(
-    session: TenantSession, actor: Actor, school_return: SchoolReturn, sent: Submission, at: datetime
-) -> None:
+def _count(session: TenantSession, actor: Actor, school_return: SchoolReturn, sent: Submission, at: datetime) -> None:
     before = school_return.status
     school_return.status = ReturnStatus.SUBMITTED
     school_return.counted_submission = sent.submission

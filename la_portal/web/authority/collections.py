@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 from la_portal.access import can
 from la_portal.clock import london_date
 from la_portal.errors import NotFound
-from la_portal.queries.returns import CollectionProgress, of_collection, progress
+from la_portal.queries.collections import CollectionProgress, progress
+from la_portal.queries.returns import of_collection
 from la_portal.vocabulary import Permission, ReturnStatus
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading

@@ -14,7 +14,7 @@ from la_portal.catalogue import Option, Unreadable, calendar_date
 from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput
-from la_portal.queries.returns import progress
+from la_portal.queries.collections import progress
 from la_portal.queries.schools import open_schools
 from la_portal.services.collecting import OpenCollection, next_counting_day, open_collection
 from la_portal.vocabulary import AcademicYear, Permission, Term, collection_name, collection_slug, parse_slug

@@ -10,8 +10,8 @@ from typing import Any
 from flask import render_template
 
 from la_portal.catalogue import Answer, Edition, Field, edition, questions
-from la_portal.queries import returns
-from la_portal.queries.returns import SubmissionFacts
+from la_portal.queries import returns, submissions
+from la_portal.queries.submissions import SubmissionFacts
 from la_portal.vocabulary import AnswerState, Permission, PhaseGroup, Term
 from la_portal.web import session
 from la_portal.web.guard import needs
@@ -27,8 +27,8 @@ def answers(urn: int, slug: str, submission: int) -> str:
     """Every answer of that submission."""
     with session.reading() as reading:
         opened = Opened(returns.find(reading, urn, slug), session.now())
-        sent = returns.submission(reading, opened.facts, submission)
-        texts = returns.free_texts(reading, opened.facts, submission)
+        sent = submissions.submission(reading, opened.facts, submission)
+        texts = submissions.free_texts(reading, opened.facts, submission)
     asked_by = edition(sent.edition)
     given = _given(sent, texts)
     return render_template(

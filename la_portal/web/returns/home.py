@@ -8,7 +8,7 @@ from flask import render_template
 
 from la_portal.clock import in_words, london_date
 from la_portal.errors import NotFound
-from la_portal.queries import returns
+from la_portal.queries import returns, submissions
 from la_portal.queries.returns import ReturnFacts
 from la_portal.vocabulary import Permission, ReturnStatus
 from la_portal.web import session
@@ -45,7 +45,7 @@ def home() -> str:
     urn = _own_school()
     with session.reading() as reading:
         all_returns = [Opened(facts, session.now()) for facts in returns.of_school(reading, urn)]
-        receipts = returns.receipts(reading, urn)
+        receipts = submissions.receipts(reading, urn)
     due = [one for one in all_returns if _is_due(one)]
     coming = [one for one in all_returns if one.facts.collection.opens_on > one.today]
     past = [_past(one, receipts) for one in all_returns if one not in due and one not in coming]

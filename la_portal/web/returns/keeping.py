@@ -90,7 +90,7 @@ def _on_this_page(sheet: Sheet, press: str) -> tuple[str, str] | None:
     form = request.form
     if press == "open":
         rows = {row_of(field) for field in sheet.opened.asked.questions(sheet.section)} - {""}
-        wanted = form.get("opens") or form.get("add", "")
-        return (wanted, wanted) if wanted in rows else (sheet.row, "add")
+        wanted = form.get("opens", "")
+        return (wanted, wanted) if wanted in rows else (sheet.row, "")
     settled = next((form[name] for name in ("zero", "unknown", "give") if form.get(name)), "")
     return (sheet.row, settled) if settled or press == "stay" else None

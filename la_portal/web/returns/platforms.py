@@ -1,4 +1,4 @@
-"""Section D: a row for each platform that the school listed; the others count as not used once it says so."""
+"""Section D: a row for each platform, and for each that the school named; what is not answered counts as not used."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _NAMED = "named"
 
 def _context(sheet: Sheet) -> dict[str, Any]:
     rows = row_facts(sheet)
-    listed = [row for row in rows if row.touched or row.code == sheet.row]
+    unnamed = [row for row in rows if _is_named(row) and not row.touched and row.code != sheet.row]
     return {
         "columns": _COLUMNS,
-        "groups": [Group(tuple(_line(row) for row in listed))],
-        "more": _to_add([row for row in rows if row not in listed]),
+        "groups": [Group(tuple(_line(row) for row in rows if row not in unnamed))],
+        "another": _line(unnamed[0]) if unnamed else None,
         "views": sheet.in_row(),
         "items": sheet.below(),
     }
@@ -35,13 +35,6 @@ def _line(row: RowFacts) -> Line:
     name = row.words("name") or platform.label
     summary = f"{standing}, for {audience[:1].lower()}{audience[1:]}" if audience else standing
     return row.line(name, (standing, audience, row.words("responsible")), summary, platform.hint)
-
-
-def _to_add(rows: list[RowFacts]) -> list[tuple[str, str]]:
-    """The platforms to choose from, with at most one that has no name yet."""
-    named = [row for row in rows if _is_named(row)]
-    listed = [(row.code, row.fields[0].row.label) for row in rows if row.fields[0].row and row not in named]
-    return [*listed, *((row.code, "Another platform, not in this list") for row in named[:1])]
 
 
 def _is_named(row: RowFacts) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from la_portal.access import can
-from la_portal.queries import returns
+from la_portal.queries import returns, submissions
 from la_portal.services import people
 from la_portal.vocabulary import Permission
 from la_portal.web import session
@@ -22,7 +22,7 @@ def receipt(urn: int, slug: str, submission: int) -> str:
     """What was sent, when, by whom, and what happens next."""
     with session.reading() as reading:
         opened = Opened(returns.find(reading, urn, slug), session.now())
-        sent = returns.submission(reading, opened.facts, submission)
+        sent = submissions.submission(reading, opened.facts, submission)
     names = people.names(session.portal().database, opened.facts.authority_id, [sent.submitted_by])
     return render_template(
         "returns/receipt.html",

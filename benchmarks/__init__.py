@@ -1,0 +1,1 @@
+"""What the service costs, each figure beside its floor. Never part of the tests."""

@@ -1,0 +1,78 @@
+"""Submissions as their receipts and copies show them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from la_portal.db import TenantSession
+from la_portal.errors import NotFound
+from la_portal.models import FreeText, SchoolReturn, Submission
+from la_portal.queries.returns import ReturnFacts
+
+
+@dataclass(frozen=True)
+class SubmissionFacts:
+    """One submission as its receipt shows it."""
+
+    submission: int
+    submitted_at: datetime
+    submitted_by: uuid.UUID
+    declared_as: str
+    receipt: str
+    sha256: str
+    document: str
+    edition: str
+
+
+def submission(session: TenantSession, facts: ReturnFacts, number: int) -> SubmissionFacts:
+    """That submission of the return; raises NotFound where there is none."""
+    statement = select(
+        Submission.submission,
+        Submission.submitted_at,
+        Submission.submitted_by,
+        Submission.declared_as,
+        Submission.receipt,
+        Submission.sha256,
+        Submission.document,
+        Submission.edition,
+    ).where(
+        Submission.authority_id == session.scope.authority_id,
+        Submission.collection_id == facts.collection.collection_id,
+        Submission.school_id == facts.school_id,
+        Submission.submission == number,
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return SubmissionFacts(*row)
+
+
+def receipts(session: TenantSession, urn: int) -> dict[int, str]:
+    """The receipt of each collection's counted submission of the school."""
+    counted = (
+        (SchoolReturn.authority_id == Submission.authority_id)
+        & (SchoolReturn.collection_id == Submission.collection_id)
+        & (SchoolReturn.school_id == Submission.school_id)
+        & (SchoolReturn.counted_submission == Submission.submission)
+    )
+    statement = (
+        select(Submission.collection_id, Submission.receipt)
+        .join(SchoolReturn, counted)
+        .where(Submission.authority_id == session.scope.authority_id, Submission.school_id == urn)
+    )
+    return dict(session.execute(statement).all())
+
+
+def free_texts(session: TenantSession, facts: ReturnFacts, number: int) -> dict[str, str]:
+    """What was written in own words in that submission, by field."""
+    statement = select(FreeText.field, FreeText.text).where(
+        FreeText.authority_id == session.scope.authority_id,
+        FreeText.collection_id == facts.collection.collection_id,
+        FreeText.school_id == facts.school_id,
+        FreeText.submission == number,
+    )
+    return dict(session.execute(statement).all())
