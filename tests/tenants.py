@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Numeric, String, Table, Text
 
 from la_portal.db import Database
 from la_portal.models import TENANT_TABLES, Authority, Base
-from la_portal.models.base import Moment
+from la_portal.models.base import Moment, OneOf
 from la_portal.vocabulary import Scope
 
 OURS, THEIRS = Scope(1), Scope(2)
@@ -74,6 +74,8 @@ def _value(column: Column[Any], scope: Scope, number: int) -> Any:
     if fixed is not None:
         return fixed
     kind = column.type
+    if isinstance(kind, OneOf):
+        return next(iter(kind.words))
     if column.name == "state":
         return "number"
     if column.name == "number":

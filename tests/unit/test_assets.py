@@ -20,6 +20,7 @@ from la_portal.cli import assets as fetching
 from la_portal.cli.assets import PACKAGES, Package, fetch, mended_css, mended_js, unpack
 from la_portal.errors import PortalError
 from la_portal.web.assets import STATIC, init_assets
+from la_portal.web.guard import PUBLIC, permissions_of
 
 CSS = (
     '@font-face{font-family:GDS Transport;src:url(/assets/fonts/a.woff2) format("woff2")}'
@@ -178,7 +179,8 @@ def test_the_address_changes_with_what_is_in_the_file(client: FlaskClient) -> No
 
 
 def test_static_files_need_nobody_to_be_signed_in(client: FlaskClient) -> None:
-    assert client.application.view_functions["static"].permission is None  # pyright: ignore
+    marks = {mark for (rule, _), mark in permissions_of(client.application).items() if rule.startswith("/static/")}
+    assert marks == {PUBLIC}
 
 
 def test_without_the_fetched_files_the_start_says_what_to_run(tmp_path: Path) -> None:
