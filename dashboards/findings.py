@@ -42,7 +42,8 @@ def progress(this: Returned, curve: Curve, before: Curve | None, *, is_open: boo
         return f"{number(by_due)} of {plural(this.expected, 'school')} returned by the due date, {all_in}"
     time = f"with {in_words_to_ten(left)} working {'day' if left == 1 else 'days'} left" if left else "on the last day"
     if before is None:
-        return f"{number(this.returned)} of {plural(this.expected, 'school')} have returned, {time}"
+        have = "has" if this.returned == 1 else "have"
+        return f"{number(this.returned)} of {plural(this.expected, 'school')} {have} returned, {time}"
     more = this.returned - before.returned_at(day)
     return f"Returns are {_ahead(more, before)}, {time}"
 
@@ -110,6 +111,8 @@ def trend(cells: Sequence[Cell], names: dict[str, str]) -> str:
         rates = {row: total_rate(group) or 0 for row, group in rows.items()}
         top = [row for row, value in rates.items() if value and value == max(rates.values())]
         leaders.update(top if len(top) == 1 else [])
+    if len(terms) < 2:
+        return "Incidents by risk, term by term"
     if not leaders:
         return "No risk stands out in any term"
     row, times = leaders.most_common(1)[0]
@@ -121,6 +124,8 @@ def spread(schools: Sequence[SchoolIncidents]) -> str:
     rates = [school.rate for school in schools if school.rate is not None]
     if not rates:
         return "No school has a rate"
+    if len(rates) < FEWEST_FOR_A_SHARE:
+        return "Incidents of each school"
     none = sum(not one for one in rates)
     start = f"{number(none)} of {plural(len(rates), 'school')} recorded none"
     half = math.ceil(median_low(rates) * 10) / 10
@@ -153,5 +158,5 @@ def of_which(parts: Sequence[Part]) -> str:
 
 def confidence(low: int, schools: int) -> str:
     """How many schools doubt their own counts."""
-    verb = "is" if 1 in (low, schools) else "are"
-    return f"{number(low)} of {plural(schools, 'school')} {verb} not sure of their own recording"
+    words = "is not sure of its" if 1 in (low, schools) else "are not sure of their"
+    return f"{number(low)} of {plural(schools, 'school')} {words} own recording"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboards.markup import Node, node
 from dashboards.theme import STEPS
@@ -30,6 +30,11 @@ class Matrix:
     headings: tuple[Heading, ...]
     rows: dict[str, list[Cell]]
     totals: dict[str, Total]
+
+    def without_rates(self) -> Matrix:
+        """The same counts over no pupils, where too few schools have returned for a rate."""
+        rows = {code: [replace(cell, counted=0, pupils=0) for cell in row] for code, row in self.rows.items()}
+        return Matrix(self.headings, rows, {code: replace(total, rate=None) for code, total in self.totals.items()})
 
     @property
     def shared(self) -> tuple[Heading, ...]:
@@ -66,8 +71,9 @@ def total_rate(cells: Iterable[Cell]) -> float | None:
     return sum(known) if known and len(known) == len(rates) else None
 
 
-def heat_table(matrix: Matrix) -> list[Node]:
-    """The matrix as a table; on a phone it folds into a short table for each row."""
+def heat_table(matrix: Matrix, *, rates: bool = True) -> list[Node]:
+    """The matrix as a table, without `rates` counts alone; on a phone it folds into a short table for each row."""
+    matrix = matrix if rates else matrix.without_rates()
     most = max(cell.recorded for row in matrix.rows.values() for cell in row)
     first = matrix.shared[0]
     columns = [node("th", name, scope="col") for name in _columns(matrix.rows[first.code])]
@@ -96,8 +102,8 @@ def _cell(cell: Cell, most: int, *, own: bool) -> list[Node]:
 
 
 def _inside(recorded: int, per_1000: float | None, schools: int) -> list[Node]:
-    facts = f"{rate(per_1000)} per 1,000" if per_1000 is not None else "no rate"
-    return [node("b", number(recorded)), node("span", facts, node("br"), plural(schools, "school"))]
+    facts = [f"{rate(per_1000)} per 1,000", node("br")] if per_1000 is not None else []
+    return [node("b", number(recorded)), node("span", *facts, plural(schools, "school"))]
 
 
 def _total(total: Total, label: str) -> list[Node]:

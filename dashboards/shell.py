@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Response, abort, render_template, request
 from markupsafe import Markup
 
@@ -66,7 +67,10 @@ def kept_for_a_year(serve: Callable[..., Response]) -> Callable[..., Response]:
     """Dash's files under names that say what is in them: a browser need not ask for them again."""
 
     def served(**names: str) -> Response:
-        response = serve(**names)
+        try:
+            response = serve(**names)
+        except (DependencyException, FileNotFoundError):  # no such package, no such file in it
+            abort(404)
         if response.cache_control.max_age:
             response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR}, immutable"
         return response

@@ -73,7 +73,7 @@ def _risks(look: Look, matrix: Matrix) -> Any:
         className="govuk-details",
     )
     links = [covers, download("incidents", look.query)]
-    return captioned(findings.risks(matrix), caption, markup(heat_table(matrix)), links=links)
+    return captioned(findings.risks(matrix), caption, markup(heat_table(matrix, rates=not look.few)), links=links)
 
 
 def _meanings(matrix: Matrix) -> Node:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from la_portal.app import create_app
@@ -24,7 +24,7 @@ from la_portal.models import (
     TrainingAnswer,
 )
 from la_portal.vocabulary import Scope
-from la_portal.web.returns.places import row_of
+from tests.browser.filling import Filling
 from tests.browser.serving import Visit, running, visiting
 from tests.people import settings_for
 from tests.returns import AT, URN, asked_of_school, dsl_of, email_of, right_answers, term
@@ -56,17 +56,9 @@ def visit(sqlite_database: Database, scope: Scope, chromium: Browser) -> Iterato
 def test_every_item_is_asked_in_a_form_and_arrives_as_it_was_typed(
     visit: Visit, sqlite_database: Database, scope: Scope
 ) -> None:
-    page = visit.page
-    _fill_header(visit)
-    _fill_rows(visit, "policies", "Save this policy")
-    _fill_training(visit)
-    _fill_incidents(visit)
-    _fill_rows(visit, "platforms", "Save this platform")
-    _fill_rows(visit, "practice", "Save this answer")
-    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
-    page.get_by_role("button", name="Continue to the declaration").click()
-    page.get_by_role("button", name="Sign and send to Northshire Council").click()
-    expect(page.get_by_role("heading", name="Return sent")).to_be_visible()
+    filling = Filling(visit.page, f"{visit.origin}{AT}/", ASKED, ANSWERS)
+    filling.all_sections()
+    filling.send("Northshire Council")
     assert not visit.complaints
     stored = _Stored(sqlite_database, scope)
     every = [field for fields in FIELDS.values() for field in fields]
@@ -84,74 +76,6 @@ def test_the_answers_fill_every_item_of_the_autumn_term() -> None:
         if item.asked != "switched_on"
     }
     assert filled == asked
-
-
-def _fill_header(visit: Visit) -> None:
-    _fill(visit.open(f"{AT}/header"), FIELDS["header"])
-    _save(visit.page)
-
-
-def _fill_rows(visit: Visit, section: str, button: str) -> None:
-    page, fields = visit.open(f"{AT}/{section}"), FIELDS[section]
-    for row in dict.fromkeys(row_of(field) for field in fields if row_of(field)):
-        page.locator(f"a#{row}").click()
-        expect(page.locator(f"tr#{row}")).to_be_visible()
-        _fill(page, (field for field in fields if row_of(field) == row))
-        page.get_by_role("button", name=button).click()
-        expect(page.locator(f"a#{row}")).to_contain_text("Change")
-    _fill(page, (field for field in fields if not row_of(field)))
-    _save(page)
-
-
-def _fill_training(visit: Visit) -> None:
-    _fill(visit.open(f"{AT}/training"), FIELDS["training"])
-    _save(visit.page)
-
-
-def _fill_incidents(visit: Visit) -> None:
-    page, fields = visit.open(f"{AT}/incidents"), FIELDS["incidents"]
-    _fill(page, (field for field in fields if field.item.group == "risk" or field.name == "incidents_recorded"))
-    _save(page)
-    _fill(page, (field for field in fields if field.item.group == "of_which"))
-    _save(page)
-    _fill(page, (field for field in fields if field.item.group == "action" or field.name == "recording_confidence"))
-    _save(page)
-
-
-def _save(page: Page) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save and continue").click()
-    assert "problems" not in page.url, page.locator(".govuk-error-summary").inner_text()
-
-
-def _fill(page: Page, fields: Iterable[Field]) -> None:
-    """Fills the form that the page shows; a control that nobody could see or reach is an error."""
-    wanted: dict[str, list[str]] = {}
-    for field in fields:
-        if field.name in ANSWERS[field.section]:
-            typed = ANSWERS[field.section][field.name]
-            if field.item.kind is Kind.DATE:
-                wanted |= {f"{field.name}-{part}": [text] for part, text in zip(PARTS, typed, strict=True)}
-            else:
-                wanted[field.name] = [typed] if isinstance(typed, str) else typed
-    assert page.evaluate(_TYPE, wanted) == []
-
-
-PARTS = ("day", "month", "year")
-_TYPE = """(wanted) => {
-  const missing = [];
-  for (const [name, values] of Object.entries(wanted)) {
-    for (const value of values) {
-      const controls = [...document.querySelectorAll(`form [name="${name}"]:not([type=hidden])`)];
-      const ticked = controls.find((one) => ["radio", "checkbox"].includes(one.type) && one.value === value);
-      const control = ticked ?? controls.find((one) => !["radio", "checkbox"].includes(one.type));
-      if (!control || control.disabled || !control.getClientRects().length) missing.push(`${name}=${value}`);
-      else if (ticked) ticked.click();
-      else if ((control.value = value) && control.value !== value) missing.push(`${name}=${value}`);
-    }
-  }
-  return missing;
-}"""
 
 
 def _meant(field: Field) -> Any:

@@ -140,7 +140,9 @@ def test_no_sentence_is_made_up_where_nothing_leads() -> None:
         findings.risks(arranged(tied, spread_of(tied)))
         == "Content, sexual and contact, values lead with 2 each of 4 incidents"
     )
-    assert findings.trend(none, {"content": "Content"}) == "No risk stands out in any term"
+    earlier = cells(BEFORE)
+    assert findings.trend(none + earlier, {"content": "Content"}) == "No risk stands out in any term"
+    assert findings.trend(none, {"content": "Content"}) == "Incidents by risk, term by term"
 
 
 def test_the_page_names_what_came_and_the_lowest_share() -> None:
@@ -175,11 +177,19 @@ def test_a_change_is_told_of_the_same_schools_only() -> None:
 
 
 def test_half_of_the_schools_recorded_no_more_than_is_said() -> None:
-    schools = [one_school(urn, urn, 1000) for urn in range(5)]
-    assert findings.spread(schools) == "1 of 5 schools recorded none; half recorded 2.0 per 1,000 pupils or fewer"
-    quiet = [one_school(1, 0, 500), one_school(2, 0, 500), one_school(3, 3, 500)]
-    assert findings.spread(quiet) == "2 of 3 schools recorded none; the others 6.0 to 6.0 per 1,000 pupils"
+    schools = [one_school(urn, urn, 1000) for urn in range(11)]
+    assert findings.spread(schools) == "1 of 11 schools recorded none; half recorded 5.0 per 1,000 pupils or fewer"
+    quiet = [*(one_school(urn, 0, 500) for urn in range(9)), one_school(9, 3, 500)]
+    assert findings.spread(quiet) == "9 of 10 schools recorded none; the others 6.0 to 6.0 per 1,000 pupils"
     assert findings.spread([one_school(1, None, 5)]) == "No school has a rate"
+
+
+def test_under_ten_schools_there_is_no_finding_and_no_rate() -> None:
+    assert findings.spread([one_school(urn, urn, 1000) for urn in range(9)]) == "Incidents of each school"
+    rows = cells(NOW, contact_sexual=4)
+    matrix = arranged(rows, spread_of(rows))
+    assert any("per 1,000" in text for text in texts(heat_table(matrix)))
+    assert not any("per 1,000" in text for text in texts(heat_table(matrix, rates=False)))
 
 
 def test_incidents_are_told_with_what_they_are_of() -> None:

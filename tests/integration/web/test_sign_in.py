@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -145,10 +146,11 @@ def test_who_has_left_is_out_at_the_next_request(browser: Browser, schools: Data
 
 
 def test_a_session_ends_after_eight_hours(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = datetime.now(UTC)
     browser.sign_in(OFFICER)
-    monkeypatch.setattr("la_portal.web.session.now", lambda: later(hours=7, minutes=55))
+    monkeypatch.setattr("la_portal.web.session.now", lambda: began + timedelta(hours=7, minutes=55))
     assert browser.signed_in
-    monkeypatch.setattr("la_portal.web.session.now", lambda: later(hours=8, minutes=5))
+    monkeypatch.setattr("la_portal.web.session.now", lambda: began + timedelta(hours=8, minutes=5))
     assert not browser.signed_in
 
 

@@ -1,0 +1,247 @@
+"""Every page of the service in every state that it has, wide and narrow; a page that is in no list is a failure."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from la_portal.db import Database
+from la_portal.services import authorities, people
+from la_portal.vocabulary import Role
+from tests.browser.clean import faults
+from tests.browser.serving import Visit, running, visiting
+from tests.browser.test_return_pages import STATES as RETURN_STATES
+from tests.busy import NORTH, OURS, PAST, Busy, make_busy
+from tests.people import NOW, PASSWORD, join
+from tests.returns import SLUG, term
+from tests.routes import ROUTES
+from tests.service import whole_service
+
+Act = Callable[[Page], None]
+HEADER = f"/returns/{OURS}/{SLUG}/header"
+
+
+def pressed(page: Page) -> None:
+    """The page's form was sent as it came."""
+    page.locator("main form button[type=submit]:visible").first.click()
+
+
+def saved(page: Page) -> None:
+    """Something was typed and the section was saved."""
+    page.fill("[name=headcount]", "78")
+    page.get_by_role("button", name="Save and continue").click()
+
+
+def saved_meanwhile(page: Page) -> None:
+    """Somebody else saved the section after this page was opened."""
+    page.evaluate("document.querySelector('[name=version]').value = '0'")
+    saved(page)
+
+
+def without_cookies(page: Page) -> None:
+    """The browser lost what it knew while a page was being filled in."""
+    page.context.clear_cookies(name="session")
+    saved(page)
+
+
+def signed_out_meanwhile(page: Page) -> None:
+    """The session ended while a page was being filled in, and the browser does not know it yet."""
+    known = next(one.get("value", "") for one in page.context.cookies() if one.get("name") == "session")
+    token = page.locator("[name=csrf_token]").first.input_value()
+    page.request.post(urljoin(page.url, "/sign-out"), form={"csrf_token": token})
+    page.context.add_cookies([{"name": "session", "value": known, "url": urljoin(page.url, "/")}])
+    saved(page)
+
+
+def signed_in_again(page: Page) -> None:
+    """They signed in on the spot, and what they had typed came along."""
+    signed_out_meanwhile(page)
+    page.fill("[name=email]", "dsl@invented.example")
+    page.fill("[name=password]", PASSWORD)
+    pressed(page)
+
+
+@dataclass(frozen=True)
+class State:
+    """One page as one reader comes to see it; `then` is what they do there first, `shows` what stands there
+    after, and `status` the one that a page on the way came with."""
+
+    reader: str
+    path: str
+    shows: str
+    then: Act | None = None
+    status: int = 200
+
+
+STATES = [
+    State("nobody", "/sign-in", "Sign in"),
+    State("nobody", "/sign-in", "There is a problem", pressed, 400),
+    State("nobody", "/invitation/<link>", "Join Northshire Council"),
+    State("nobody", "/invitation/<link>", "There is a problem", pressed, 400),
+    State("nobody", "/invitation/nothing", "This link has stopped working", status=404),
+    State("nobody", "/nowhere", "Page not found", status=404),
+    State("officer", "/nowhere", "Page not found", status=404),
+    State("officer", "/returns/", "Page not found", status=404),
+    State("two places", "/choose", "Where do you want to go?"),
+    State("two places", "/choose", "There is a problem", pressed, 400),
+    State("officer", "/password", "Your new password"),
+    State("officer", "/password", "There is a problem", pressed, 400),
+    State("officer", "/authority/collections", "Autumn term 2026"),
+    State("nothing asked", "/authority/collections", "No collection yet"),
+    State("officer", f"/authority/collections/{SLUG}", "Started"),
+    State("officer", f"/authority/collections/{PAST[NORTH]}?status=submitted", "Sent"),
+    State("officer elsewhere", f"/authority/collections/{SLUG}?page=2", "page 2 of 2"),
+    State("officer", "/authority/collections/open", "Which incidents are counted"),
+    State("officer", "/authority/collections/open", "There is a problem", pressed),
+    State("officer", "/dashboards/", "10 of 12 schools"),
+    State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
+    State("officer", "/dashboards/?district=Nowhere", "No school matches these filters"),
+    State("officer", "/dashboards/?accepted=1", "No return has been accepted yet"),
+    State("officer", "/dashboards/?collection=1999-00-autumn", "There is no such collection"),
+    State("nothing returned", "/dashboards/", "No school has returned yet"),
+    State("nothing asked", "/dashboards/", "No collection has opened yet"),
+    State("officer", "/dashboards/incidents", "incidents recorded"),
+    State("officer", f"/dashboards/incidents?collection={PAST[NORTH]}&phase=secondary", "Secondary schools"),
+    State("officer", "/dashboards/incidents?district=Nowhere", "No school matches these filters"),
+    State("nothing returned", "/dashboards/incidents", "No school has returned yet"),
+    State("nothing asked", "/dashboards/incidents", "No collection has opened yet"),
+    State("dsl", "/returns/", "Due"),
+    State("dsl", "/nowhere", "Page not found", status=404),
+    State("dsl", HEADER, "What you typed is not saved yet", saved_meanwhile, 409),
+    State("dsl", HEADER, "You were signed out", without_cookies, 401),
+    State("leaving", HEADER, "You were signed out", signed_out_meanwhile, 401),
+    State("returning", HEADER, "You are signed in again", signed_in_again, 401),
+]
+# What answers with something else than a page: files, data, and the way to a page.
+NOT_PAGES = {
+    "/",
+    "/authority/",
+    "/health",
+    "/static/<address>",
+    "/figures/<name>.csv",
+    "/dashboards/assets/<path:filename>",
+    "/dashboards/_favicon.ico",
+    "/dashboards/_reload-hash",
+    "/dashboards/_dash-dependencies",
+    "/dashboards/_dash-layout",
+    "/dashboards/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+}
+SECONDS = 20_000
+
+
+def addresses() -> list[str]:
+    """The paths of all committed states, those of the school's pages among them."""
+    returns = ["/returns/" if page == "home" else f"/returns/{urn}/{SLUG}/{page}" for urn, page in RETURN_STATES]
+    return [path.split("?")[0] for path in (*returns, *(state.path for state in STATES))]
+
+
+def unlisted(app: Flask) -> set[str]:
+    """The rules of the app that answer GET and of which no state is committed."""
+    adapter = app.url_map.bind("localhost")
+    seen = set(NOT_PAGES)
+    for path in addresses():
+        try:
+            seen.add(adapter.match(path, return_rule=True)[0].rule)
+        except (HTTPException, RequestRedirect):
+            continue
+    return {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - seen
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Where the service is, and the key of each reader's session."""
+
+    origin: str
+    app: Flask
+    busy: Busy
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def keys(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
+    """The service with authorities of every sort: at work, without a return, without a collection."""
+    path = shutil.copy(migrated_file, tmp_path_factory.mktemp("pages") / "la_portal.sqlite")
+    database = Database(f"sqlite:///{path}")
+    busy = make_busy(database)
+    tokens = dict(busy.tokens)
+    waiting = term(database, "992", "Eastshire Council", (300001, 300002))
+    idle = authorities.create(database, "993", "Westshire Council")
+    tokens["nothing returned"] = join(database, Role.OFFICER, "east@council.example", waiting).token
+    tokens["nothing asked"] = join(database, Role.OFFICER, "west@council.example", idle).token
+    join(database, Role.OFFICER, "two@council.example", waiting)
+    tokens["two places"] = join(database, Role.OFFICER, "two@council.example", idle).token
+    for name in ("leaving", "returning"):
+        tokens[name] = people.sign_in(database, "dsl@invented.example", PASSWORD, "", NOW).token
+    app, _ = whole_service(database)
+    with running(app) as origin:
+        yield Keys(origin, app, busy, {name: _cookie(app, token) for name, token in tokens.items()})
+    database.engine.dispose()
+
+
+def _cookie(app: Flask, token: str) -> str:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+    cookie = client.get_cookie("session")
+    assert cookie
+    return cookie.value
+
+
+@pytest.fixture(scope="module")
+def visit(keys: Keys, chromium: Browser) -> Iterator[Visit]:
+    """One window for all states."""
+    with visiting(chromium, keys.origin) as opened:
+        opened.page.set_default_timeout(SECONDS)
+        yield opened
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: f"{state.reader}:{state.path}:{state.shows}")
+def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
+    page = visit.page
+    page.context.clear_cookies()
+    if state.reader in keys.sessions:
+        page.context.add_cookies([{"name": "session", "value": keys.sessions[state.reader], "url": keys.origin}])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    visit.open(state.path.replace("<link>", keys.busy.links[NORTH]))
+    if state.then:
+        state.then(page)
+    expect(page.locator("main")).to_contain_text(state.shows)
+    assert faults(visit, state.status) == []
+
+
+def test_every_page_is_in_the_list(keys: Keys) -> None:
+    pages = {rule for method, rule in ROUTES if method == "GET"} - NOT_PAGES
+    assert unlisted(keys.app) == set()
+    assert len(pages) == 22 and {rule for _, rule in ROUTES} > NOT_PAGES
+
+
+def test_a_page_that_is_in_no_list_is_found() -> None:
+    planted = Flask(__name__)
+    planted.add_url_rule("/planted/<name>", view_func=lambda name: name)
+    assert unlisted(planted) == {"/planted/<name>", "/static/<path:filename>"}
+
+
+def test_a_planted_fault_is_found(visit: Visit) -> None:
+    visit.page.context.clear_cookies()
+    visit.open("/sign-in")
+    visit.page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x><p class=wide>x</p><h1>y</h1>'"
+        " + '<button class=small>1</button><button class=small>2</button><p style=color:red>z</p>');"
+        "document.querySelector('.wide').style.width = '2000px';"
+        "for (const one of document.querySelectorAll('.small')) one.style.cssText = 'width:9px;height:9px;padding:0';"
+    )
+    found = " ".join(faults(visit))
+    for fault in ("axe image-alt", "axe target-size", "goes sideways", "2 headings", "Content Security Policy"):
+        assert fault in found
+    visit.page.evaluate("fetch('https://evil.example/').catch(() => {})")
+    visit.page.wait_for_timeout(200)
+    assert "https://evil.example/" in " ".join(faults(visit))
