@@ -75,7 +75,8 @@ def _value(column: Column[Any], scope: Scope, number: int) -> Any:
         return fixed
     kind = column.type
     if isinstance(kind, OneOf):
-        return next(iter(kind.words))
+        words: list[str] = list(kind.words)
+        return words[0]
     if column.name == "state":
         return "number"
     if column.name == "number":
