@@ -10,14 +10,6 @@ from typing import Any
 from la_portal.catalogue import Item, Kind, edition
 
 Row = dict[str, Any]
-ANSWER_TABLES = (
-    "policy_answer",
-    "training_answer",
-    "incident_answer",
-    "action_answer",
-    "platform_answer",
-    "practice_answer",
-)
 PLATFORMS_USED = 8
 
 

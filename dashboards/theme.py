@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 THIS = "#12436D"
 POINT = "#2073BC"
-LIGHT = "#6BACE6"
 EARLIER = "#c9cdd1"
 COMPARED = "#3D3D3D"
 GRID = "#e4e6e8"

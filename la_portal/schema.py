@@ -12,8 +12,7 @@ from sqlalchemy.pool import NullPool
 
 import migrations
 from la_portal.settings import Settings
-
-APP_ROLE = "la_portal_app"
+from migrations.guards import APP_ROLE
 
 
 def alembic_config(connection: Connection | None = None) -> Config:

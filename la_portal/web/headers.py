@@ -49,11 +49,10 @@ def _add(response: Response) -> Response:
 
 
 def _policy() -> str:
-    hashes = portal().script_hashes if _on_dashboards() else ()
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *hashes)),
+            "script-src 'self'",
             f"style-src 'self' 'nonce-{csp_nonce()}'",
             "img-src 'self' data: blob:",
             "font-src 'self'",

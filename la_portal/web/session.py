@@ -23,12 +23,11 @@ from la_portal.vocabulary import Actor
 
 @dataclass
 class Portal:
-    """What one app holds. The dashboards add the hashes of their inline scripts when they are mounted."""
+    """What one app holds."""
 
     database: Database
     settings: Settings
     schema_is_current: Callable[[Connection], bool]
-    script_hashes: tuple[str, ...] = ()
 
 
 class NotSignedIn(PortalError):
