@@ -38,10 +38,9 @@ def save(
     since `version`, or the return is not open for typing.
     """
     require(actor, Permission.EDIT_RETURN, Scope(session.scope.authority_id, frozenset({urn})))
-    facts = find(session, urn, slug)
+    school_return, facts = lock_return(session, urn, slug)
     require_open(facts, at)
     refuse_unkeepable(facts, section, typed)
-    school_return = lock_return(session, facts)
     if school_return.versions.get(section, 0) != version:
         raise Conflict("Somebody saved this section while you were typing. What you typed is still here: look and save")
     school_return.draft = school_return.draft | {section: school_return.draft.get(section, {}) | typed}
@@ -52,14 +51,19 @@ def save(
     return version + 1
 
 
-def lock_return(session: TenantSession, facts: ReturnFacts) -> SchoolReturn:
-    """The return's row as it is now, held until the transaction ends."""
+def lock_return(session: TenantSession, urn: int, slug: str) -> tuple[SchoolReturn, ReturnFacts]:
+    """The return's row, held until the transaction ends, and its facts as they are once it is held.
+
+    Raises NotFound outside the session's scope.
+    """
+    facts = find(session, urn, slug)
     statement = select(SchoolReturn).where(
         SchoolReturn.authority_id == session.scope.authority_id,
         SchoolReturn.collection_id == facts.collection.collection_id,
         SchoolReturn.school_id == facts.school_id,
     )
-    return session.execute(statement.with_for_update()).scalar_one()
+    school_return = session.execute(statement.with_for_update()).scalar_one()
+    return school_return, find(session, urn, slug)  # again: somebody may have sent it while this waited for the row
 
 
 def require_open(facts: ReturnFacts, at: datetime) -> None:

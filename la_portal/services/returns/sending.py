@@ -16,7 +16,7 @@ from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict, PortalError
 from la_portal.models import School, SchoolReturn, Submission
-from la_portal.queries.returns import ReturnFacts, find
+from la_portal.queries.returns import ReturnFacts
 from la_portal.services import audit
 from la_portal.services.authorities import lock
 from la_portal.services.returns.saving import lock_return, require_open
@@ -82,8 +82,7 @@ def submit(
     """
     require(actor, Permission.SEND_RETURN, Scope(session.scope.authority_id, frozenset({urn})))
     state = lock(session)
-    school_return = lock_return(session, find(session, urn, slug))
-    facts = find(session, urn, slug)
+    school_return, facts = lock_return(session, urn, slug)
     if facts.status is ReturnStatus.SUBMITTED:
         return _receipt_of(session, school_return)
     require_open(facts, at)
