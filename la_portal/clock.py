@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,12 @@ LONDON = ZoneInfo("Europe/London")
 def london_date(moment: datetime) -> date:
     """The calendar day of `moment` where the schools are."""
     return moment.astimezone(LONDON).date()
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day that many months earlier, or the last of that month where it is shorter."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def in_words(day: date) -> str:

@@ -90,6 +90,15 @@ class Block:
         """A table inside this one, or None."""
         return self._inner(key, self._left.pop(key), "") if key in self._left else None
 
+    def table(self, key: str) -> Block:
+        """A table inside this one, empty where the key is not there."""
+        return self._inner(key, self._left.pop(key, {}), "")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that have not been taken."""
+        return tuple(self._left)
+
     def _inner(self, key: str, value: Any, name: str) -> Block:
         if not isinstance(value, dict):
             raise self.refuse(f"{key} must be written as a table")

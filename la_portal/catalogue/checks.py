@@ -10,7 +10,7 @@ from la_portal.catalogue.items import CatalogueError, Item, Kind, Option, Parame
 from la_portal.vocabulary import AnswerState
 
 RESERVED = frozenset({"state", "trained", "eligible", "total", "day", "month", "year"})
-_STATES = frozenset({AnswerState.NOT_KNOWN.value, AnswerState.NOT_APPLICABLE.value})
+STATES = frozenset({AnswerState.NOT_KNOWN.value, AnswerState.NOT_APPLICABLE.value})
 _WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.SEVERAL})
 
 
@@ -20,14 +20,20 @@ def check_parameters(block: Block, parameters: Iterable[Parameter]) -> None:
 
 
 def check_sections(block: Block, sections: Iterable[Section]) -> None:
-    """No item's code is in two sections: answers of all sections are kept in one table."""
-    _refuse_twice(block, "item", (item.code for section in sections for item in section.items))
+    """No item's code is in two sections: answers of all sections are kept in one table. Who is counted is counted."""
+    items = [item for section in sections for item in section.items]
+    _refuse_twice(block, "item", (item.code for item in items))
+    counts = {item.code for item in items if item.section == "header" and item.kind is Kind.COUNT}
+    for item in items:
+        if item.nil_means and item.nil_means not in {state.code for state in item.states}:
+            raise _refuse(block, item, f"nil_means '{item.nil_means}' is not one of its states")
+        if item.denominator_is and (item.kind is not Kind.PAIR or item.denominator_is not in counts):
+            raise _refuse(block, item, f"denominator_is '{item.denominator_is}' is not a count of the header")
 
 
 def check_section(block: Block, section: Section, edition: str) -> None:
     """Codes are unique, and every item, row and heading of the section fits the others."""
-    _refuse_twice(block, "code", (part.code for part in (*section.items, *section.attributes)))
-    _refuse_twice(block, "code", (part.code for part in (*section.items, *section.rows)))
+    _refuse_twice(block, "code", (part.code for part in (*section.items, *section.attributes, *section.rows)))
     _refuse_twice(block, "heading", (heading.code for heading in section.headings))
     features = frozenset[str]().union(*(row.features for row in section.rows))
     headings = {heading.code for heading in section.headings}
@@ -61,11 +67,11 @@ def _check_options(block: Block, item: Item, section: Section) -> None:
         raise _refuse(block, item, f"a {item.kind} needs options. Add [options]")
     if item.kind not in _WITH_OPTIONS and item.options:
         raise _refuse(block, item, f"a {item.kind} takes no options. Take them out")
-    if strange := {state.code for state in item.states} - _STATES:
+    if strange := {state.code for state in item.states} - STATES:
         raise _refuse(block, item, f"state '{min(strange)}' is not known. Use not_known or not_applicable")
     if item.states and item.kind in {Kind.SEVERAL, Kind.TEXT}:
         raise _refuse(block, item, f"a {item.kind} takes no states. Take them out")
-    if strange := {option.code for option in item.options} & _STATES:
+    if strange := {option.code for option in item.options} & STATES:
         raise _refuse(block, item, f"'{min(strange)}' is a state. Move it from options to states")
 
 
@@ -102,6 +108,11 @@ def _version(block: Block, item: Item, edition: str) -> tuple[int, ...]:
 def version(edition: str) -> tuple[int, ...]:
     """An edition's code as numbers, so that editions can be put in order."""
     return tuple(int(part) for part in edition.split("."))
+
+
+def is_retired(item: Item, edition: str) -> bool:
+    """True if the item is kept in that edition, and not asked any more."""
+    return bool(item.retired) and version(item.retired) <= version(edition)
 
 
 def _refuse(block: Block, item: Item, what: str) -> CatalogueError:

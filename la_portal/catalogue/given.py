@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from la_portal.catalogue.answers import Answer
 from la_portal.catalogue.items import Edition, Field
@@ -14,6 +16,36 @@ from la_portal.catalogue.questions import questions
 from la_portal.vocabulary import PhaseGroup, Term
 
 Answers = Mapping[str, Mapping[str, Answer]]
+
+
+@dataclass(frozen=True)
+class YearAgo:
+    """The incidents that the school counted in the same term a year before, and the school days of that period."""
+
+    name: str
+    incidents: int
+    school_days: int
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the school sent earlier, in the words of this edition.
+
+    `newest` holds the newest answer to each question over its last returns, `last` the answers of the last return
+    alone, which `name` names ("summer term 2026", empty where there is none); `said_in` names the term of each of the
+    newest. `explained` are the explanations that
+    were to stand, by section. `nil_running` counts the nil returns without a break up to the last; `expected` is the
+    number of incidents to expect of a school of its sort and size, None where too few schools say.
+    """
+
+    name: str = ""
+    said_in: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict[str, Any])
+    newest: Answers = dataclasses.field(default_factory=dict[str, Any])
+    last: Answers = dataclasses.field(default_factory=dict[str, Any])
+    explained: Mapping[str, Mapping[str, list[str]]] = dataclasses.field(default_factory=dict[str, Any])
+    year_ago: YearAgo | None = None
+    nil_running: int = 0
+    expected: float | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +60,9 @@ class Asked:
     counts_from: date
     counts_to: date
     today: date
+    opens_on: date | None = None
+    school_days: int = 0
+    before: Before = dataclasses.field(default_factory=Before)
 
     def questions(self, section: str) -> tuple[Field, ...]:
         """The fields of a section that this school is asked this term."""
@@ -55,11 +90,32 @@ class Given:
 
     def of(self, section: str) -> Iterator[tuple[Field, Answer]]:
         """The fields of one section with their answers."""
-        return ((field, answer) for field, answer in self.answered if field.section == section)
+        yield from self._by_section.get(section, ())
+
+    @cached_property
+    def _by_section(self) -> dict[str, list[tuple[Field, Answer]]]:
+        found: dict[str, list[tuple[Field, Answer]]] = {}
+        for field, answer in self.answered:
+            found.setdefault(field.section, []).append((field, answer))
+        return found
 
     def get(self, section: str, name: str) -> Answer | None:
         """One answer, or None where it was not asked."""
         return self.answers.get(section, {}).get(name)
+
+    def choice(self, section: str, name: str) -> str | None:
+        """The option that was chosen, or None."""
+        answer = self.get(section, name)
+        return answer.choice if answer else None
+
+    def number(self, section: str, name: str) -> int | None:
+        """The number that was given, or None."""
+        answer = self.get(section, name)
+        return answer.number if answer else None
+
+    def parameter(self, code: str) -> int:
+        """A threshold of the edition, as it was when the collection opened."""
+        return self.asked.edition.parameter(code, self.asked.opens_on or self.asked.today)
 
     @property
     def roll(self) -> int:
@@ -72,3 +128,12 @@ def error(rule: str, field: Field, sentence: str, *others: str, about: str | Non
     """An error at `field` that also names `others`."""
     name = field.about if about is None else about
     return Problem(rule, Severity.ERROR, field.section, field.name, name, sentence, (field.name, *others))
+
+
+def query(
+    rule: str, field: Field, sentence: str, *others: str, about: str | None = None, fact: str | None = None
+) -> Problem:
+    """A query at `field` that also names `others`. `sentence` tells the fact with its numbers; `fact` is given where
+    the sentence may change while the fact stays."""
+    name, fields = field.about if about is None else about, (field.name, *others)
+    return Problem(rule, Severity.QUERY, field.section, field.name, name, sentence, fields, fact=fact or sentence)

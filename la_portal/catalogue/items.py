@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from la_portal.catalogue.changes import UNCHANGED, Changes
 from la_portal.errors import PortalError
 from la_portal.vocabulary import PhaseGroup
 
@@ -55,6 +57,16 @@ class Guidance:
     dated: str
     reference: str
 
+    @property
+    def cited(self) -> str:
+        """How a page names it: title, date and edition."""
+        return f"{self.title}, {self.dated} (edition {self.edition})"
+
+    @property
+    def link(self) -> str:
+        """Its address, or nothing where it is not on the web."""
+        return self.reference if self.reference.startswith("https://") else ""
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -71,7 +83,8 @@ class Item:
     `short` stands in tables and charts, `column` over a column of the risk matrix, `missing` says what to do where
     there is no answer. `states` are the offered reasons for giving none. `needs` is the feature that a row must have,
     `past` marks a date that cannot be in the future, `noun` is what a message calls a date. Of a pair, `numerator` is
-    a participle ("trained"), `denominator` the people ("governors").
+    a participle ("trained"), `denominator` the people ("governors"), `denominator_is` the item of the header that
+    counts them. `nil_means` is the state that a nil return gives an answer that nobody gave.
     """
 
     code: str
@@ -102,6 +115,8 @@ class Item:
     numerator_asked: str = ""
     denominator: str = ""
     denominator_one: str = ""
+    denominator_is: str = ""
+    nil_means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +219,17 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A version of the catalogue: everything that a return of this edition may ask. `digest` is that of its files."""
+    """A version of the catalogue: everything that a return of this edition may ask. `digest` is that of its files.
+
+    `concordance` leads to the edition before, and is None where there is none.
+    """
 
     code: str
     title: str
     sections: tuple[Section, ...]
     parameters: tuple[Parameter, ...]
     digest: str
+    concordance: Concordance | None = None
 
     def section(self, code: str) -> Section:
         """The section of that code; KeyError where there is none."""
@@ -227,6 +246,24 @@ class Edition:
             raise KeyError(code)
         return max(values, key=lambda parameter: parameter.from_date).value
 
+    def back(self) -> Iterator[Edition]:
+        """This edition and those before it, newest first."""
+        yield self
+        if self.concordance:
+            yield from self.concordance.before.back()
+
     @cached_property
     def _sections(self) -> dict[str, Section]:
         return {section.code: section for section in self.sections}
+
+
+@dataclass(frozen=True, eq=False)
+class Concordance:
+    """What an edition changed of the one before, section by section."""
+
+    before: Edition
+    changes: Mapping[str, Changes]
+
+    def of(self, section: str) -> Changes:
+        """The changes of that section."""
+        return self.changes.get(section, UNCHANGED)

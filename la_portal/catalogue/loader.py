@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from la_portal.catalogue.block import Block
 from la_portal.catalogue.checks import check_parameters, check_section, check_sections
+from la_portal.catalogue.following import Lookup, follow
 from la_portal.catalogue.items import (
     AskedIn,
     CatalogueError,
@@ -26,11 +27,18 @@ from la_portal.catalogue.items import (
 from la_portal.catalogue.settling import OPTIONAL
 from la_portal.vocabulary import PhaseGroup
 
+_CONCORDANCE = "concordance.toml"
 
-def load(folder: Traversable) -> Edition:
+
+def _none_before(code: str) -> Edition:
+    raise CatalogueError(f"concordance.toml: edition {code} is not known here. Put it beside this one")
+
+
+def load(folder: Traversable, lookup: Lookup = _none_before) -> Edition:
     """The edition that the TOML files of `folder` hold, checked; CatalogueError names the file and the item.
 
     `edition.toml` names the edition, its guidance, its parameters and its sections; each section is `<code>.toml`.
+    `concordance.toml` says what became of an edition before, which `lookup` finds.
     """
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     digest = hashlib.sha256()
@@ -42,13 +50,14 @@ def load(folder: Traversable) -> Edition:
     parameters = tuple(_parameter(block) for block in head.blocks("parameters"))
     head.finish()
     check_parameters(head, parameters)
-    if strays := set(names) - {"edition.toml", *(f"{section}.toml" for section in codes)}:
+    if strays := set(names) - {"edition.toml", _CONCORDANCE, *(f"{section}.toml" for section in codes)}:
         raise head.refuse(f"sections does not name {', '.join(sorted(strays))}. Name it or take the file away")
     sections = tuple(
         _SectionReader(section, code, guidance).read(_block(folder, f"{section}.toml")) for section in codes
     )
     check_sections(head, sections)
-    return Edition(code, title, sections, parameters, digest.hexdigest())
+    concordance = follow(_block(folder, _CONCORDANCE), code, sections, lookup) if _CONCORDANCE in names else None
+    return Edition(code, title, sections, parameters, digest.hexdigest(), concordance)
 
 
 def _block(folder: Traversable, name: str) -> Block:
@@ -151,6 +160,8 @@ class _SectionReader:
             numerator_asked=block.text("numerator_asked", ""),
             denominator=block.text("denominator", ""),
             denominator_one=block.text("denominator_one", ""),
+            denominator_is=block.text("denominator_is", ""),
+            nil_means=block.text("nil_means", ""),
         )
         block.finish()
         return made

@@ -15,7 +15,10 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: `field` is the one to go to, `fields` all that it names, `part` the wrong part of a date."""
+    """One finding: `field` is the one to go to, `fields` all that it names, `part` the wrong part of a date.
+
+    Of a query, `fact` is what an explanation explains: as long as it is the same, so is the explanation.
+    """
 
     rule: str
     severity: Severity
@@ -25,6 +28,7 @@ class Problem:
     sentence: str
     fields: tuple[str, ...] = ()
     part: str = ""
+    fact: str = ""
 
     @property
     def message(self) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from la_portal.catalogue.checks import offered, version
+from la_portal.catalogue.checks import is_retired, offered
 from la_portal.catalogue.items import Edition, Field, Item, Kind, Option, Part, Row
 from la_portal.vocabulary import PhaseGroup, Term
 
@@ -16,19 +16,31 @@ def questions(edition: Edition, section_code: str, term: Term, phase_group: Phas
     section = edition.section(section_code)
     attributes = [item for item in section.attributes if _is_asked(item, edition, term, phase_group)]
     items = [item for item in section.items if _is_asked(item, edition, term, phase_group)]
-    of_rows = (
-        field
-        for row in section.rows
-        if _applies(row.applies_to, phase_group)
-        for item in attributes
-        if _fits(item, row)
-        for field in _fields(item, row)
+    rows = [row for row in section.rows if _applies(row.applies_to, phase_group)]
+    return tuple(_in_order(rows, attributes, items))
+
+
+@lru_cache(maxsize=256)
+def every_field(edition: Edition, section_code: str) -> Mapping[str, Field]:
+    """The section's fields by name, in order, whatever the term and the school; of retired items none."""
+    section = edition.section(section_code)
+    attributes, items = (
+        [item for item in each if not is_retired(item, edition.code)] for each in (section.attributes, section.items)
     )
-    return (*of_rows, *(field for item in items for field in _fields(item, None)))
+    return {field.name: field for field in _in_order(section.rows, attributes, items)}
+
+
+def _in_order(rows: Iterable[Row], attributes: Sequence[Item], items: Iterable[Item]) -> Iterator[Field]:
+    for row in rows:
+        for item in attributes:
+            if _fits(item, row):
+                yield from _fields(item, row)
+    for item in items:
+        yield from _fields(item, None)
 
 
 def _is_asked(item: Item, edition: Edition, term: Term, phase_group: PhaseGroup) -> bool:
-    if item.retired and version(item.retired) <= version(edition.code):
+    if is_retired(item, edition.code):
         return False
     in_term = item.asked == "every_term" or (item.asked == "autumn" and term is Term.AUTUMN)
     return in_term and _applies(item.applies_to, phase_group)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, MutableMapping
 
 from la_portal.catalogue.answers import NOT_KNOWN, ZERO, Answer, chosen
 from la_portal.catalogue.items import Field, Row
+from la_portal.vocabulary import AnswerState
 
 RECORDED, HELD, NIL, NOT_HELD = "incidents_recorded", "yes", "nil", "not_held"
 RISK = "risk"
+IN_PLACE = ("in_place", "part_of_another")
 CONFIRMED, STANDING, NOT_USED = "platforms_confirmed", "standing", "not_used"
 
 OPTIONAL = "optional"
@@ -45,6 +47,16 @@ def settle_platforms(answers: MutableMapping[str, Answer], untouched: Iterable[R
     confirmed = answers.get(CONFIRMED)
     if confirmed is not None and confirmed.choice == "yes":
         answers.update({f"{row.code}-{STANDING}": chosen(NOT_USED) for row in untouched if NAMED not in row.features})
+
+
+def settle_after_nil(answers: Mapping[str, MutableMapping[str, Answer]], fields: Iterable[Field]) -> None:
+    """Where the school says that it recorded no incident, what only an incident could call for does not apply."""
+    if recorded(answers.get("incidents", {})) != NIL:
+        return
+    for field in fields:
+        answer = answers[field.section].get(field.name)
+        if field.item.nil_means and answer is not None and not answer.given:
+            answers[field.section][field.name] = Answer(AnswerState(field.item.nil_means), choice=field.item.nil_means)
 
 
 def cells_of(fields: Iterable[Field]) -> list[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from la_portal.catalogue.items import Field, Kind
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -49,11 +47,6 @@ def _asking(field: Field) -> str:
     return "enter it"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """`1 incident`, `2 incidents`."""
-    return f"{number} {one if number == 1 else many}"
-
-
-def written(day: date) -> str:
-    """A date as people read it: 24 November 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 incident`, `2 incidents`; `many` where more of them are not called so with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -93,6 +93,10 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "planted: 'not_known' is a state",
     ),
     "pair without its words": (planted(ITEM.replace("count", "pair")), "planted: a pair needs numerator"),
+    "people that nothing counts": (
+        changed('denominator_is = "headcount"', 'denominator_is = "post"', file="training.toml"),
+        r"^edition\.toml: item staff_online_safety: denominator_is 'post' is not a count of the header",
+    ),
     "when of nothing": (planted(ITEM + 'when = { item = "ghost", among = ["yes"] }'), "when names 'ghost'"),
     "when of itself": (planted(ITEM + 'when = { item = "planted", among = ["yes"] }'), "when names 'planted'"),
     "when of no option": (

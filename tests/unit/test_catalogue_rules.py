@@ -5,49 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from la_portal.catalogue import RULES, Asked, Kind, Severity, complete, edition, section_state
+from la_portal.catalogue import RULES, Asked, Kind, Severity, complete, edition
+from la_portal.catalogue.reading import Typed
 from la_portal.vocabulary import PhaseGroup, Term
-
-Typed = str | list[str]
-ASKED = Asked(
-    edition=edition(),
-    term=Term.AUTUMN,
-    phase_group=PhaseGroup.SECONDARY,
-    roll=40,
-    headcount=118,
-    counts_from=date(2026, 9, 1),
-    counts_to=date(2026, 11, 20),
-    today=date(2026, 12, 1),
-)
-USED = {"website", "facebook_page", "instagram", "whatsapp", "other_1"}
-RISKS = [item.code for item in edition().section("incidents").group("risk")]
-
-
-def full(asked: Asked = ASKED) -> dict[str, dict[str, Typed]]:
-    """Something typed in every box of a return that has nothing wrong."""
-    raw: dict[str, dict[str, Typed]] = {section.code: {} for section in asked.edition.sections}
-    for section in raw:
-        for field in asked.questions(section):
-            if field.section != "platforms" or field.row is None or field.row.code in USED:
-                plain: dict[Kind, Typed] = {Kind.TEXT: "Padlet", Kind.DATE: ["1", "9", "2026"]}
-                option = field.options[0].code if field.options else "3"
-                raw[section][field.name] = plain.get(
-                    field.item.kind, [option] if field.item.kind is Kind.SEVERAL else option
-                )
-    raw["header"]["roll"] = ""
-    return raw
-
-
-def changed(**sections: Mapping[str, Typed]) -> dict[str, dict[str, Typed]]:
-    """The full return with these boxes changed."""
-    raw = full()
-    for section, values in sections.items():
-        raw[section] |= values
-    return raw
+from tests.asking import ASKED, RISKS, changed, full
 
 
 def messages(rule: str, asked: Asked = ASKED, /, **sections: Mapping[str, Typed]) -> list[str]:
@@ -59,7 +23,8 @@ def messages(rule: str, asked: Asked = ASKED, /, **sections: Mapping[str, Typed]
 
 def test_a_full_return_has_nothing_wrong() -> None:
     checked = complete(ASKED, full())
-    assert checked.problems == []
+    assert (checked.problems, checked.queries) == ([], [])
+    assert checked.ready
     assert {checked.state(section.code).code for section in ASKED.edition.sections} == {"done"}
 
 
@@ -67,13 +32,22 @@ def test_a_full_return_has_nothing_wrong() -> None:
 @pytest.mark.parametrize("group", list(PhaseGroup))
 def test_a_full_return_has_nothing_wrong_in_any_term_or_phase_group(term: Term, group: PhaseGroup) -> None:
     asked = replace(ASKED, term=term, phase_group=group)
-    assert complete(asked, full(asked)).problems == []
+    assert complete(asked, full(asked)).ready
 
 
-def test_rules_have_an_id_a_severity_and_a_sentence() -> None:
-    assert len({rule.id for rule in RULES}) == len(RULES) == 15
-    assert {rule.severity for rule in RULES} == {Severity.ERROR}
+ERRORS = """whole_number real_date offered_option plain_text one_answer unanswered trained_over_eligible cell_too_large
+    part_over_total nil_with_counts zeros_without_nil due_before_review future_date in_place_without_review
+    official_without_responsible"""
+QUERIES = """review_long_ago review_due_passed few_staff_trained eligible_changed dsl_not_all_trained
+    contact_sexual_kept_inside police_without_cause pupils_never_assessed used_under_age personal_devices
+    comments_unchecked unusual_change third_nil unsure_of_none"""
+
+
+def test_these_are_the_rules_and_there_is_no_other() -> None:
+    assert [rule.id for rule in RULES if rule.severity is Severity.ERROR] == ERRORS.split()
+    assert [rule.id for rule in RULES if rule.severity is Severity.QUERY] == QUERIES.split()
     assert all(rule.explains for rule in RULES)
+    assert all(rule.find for rule in RULES if rule.severity is Severity.QUERY)
 
 
 def test_trained_over_eligible() -> None:
@@ -309,25 +283,12 @@ def test_states_of_a_section() -> None:
     empty = complete(ASKED, {"training": {"governors-trained": " "}})
     assert empty.state("training").code == "not_started"
     begun = complete(ASKED, {"training": {"governors-trained": "1", "governors-eligible": "2"}})
-    assert begun.state("training") == ("in_progress", 0, 10)
+    assert begun.state("training") == ("in_progress", 0, 10, 0)
     wrong = complete(
         ASKED, {"training": {"governors-trained": "3", "governors-eligible": "2", "dsl_update-trained": "x"}}
     )
-    assert wrong.state("training") == ("to_correct", 2, 10)
-    assert complete(ASKED, full()).state("training") == ("done", 0, 0)
-
-
-def test_the_state_of_one_section_is_that_of_the_whole_return() -> None:
-    raw = changed(
-        header={"roll": "10"},
-        incidents={"content_values": "51"},
-        practice={"parent_sessions": ""},
-        platforms={"instagram-standing": "sometimes"},
-    )
-    checked = complete(ASKED, raw)
-    for section in ASKED.edition.sections:
-        assert section_state(ASKED, raw, section.code) == checked.state(section.code)
-    assert checked.state("incidents").code == "to_correct"
+    assert wrong.state("training") == ("to_correct", 2, 10, 0)
+    assert complete(ASKED, full()).state("training") == ("done", 0, 0, 0)
 
 
 def test_a_full_return_is_read_and_checked_quickly() -> None:

@@ -1,20 +1,16 @@
-"""The rules of a return: one list, the same for a form, a file and a program."""
+"""The errors: what stops a return from being sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from la_portal.catalogue.answers import Answer
-from la_portal.catalogue.given import Answers, Asked, Given, error
+from la_portal.catalogue.given import Given, error
 from la_portal.catalogue.items import Field
-from la_portal.catalogue.problems import Problem, Severity
+from la_portal.catalogue.problems import Problem
 from la_portal.catalogue.settling import HELD, NIL, NOT_HELD, RECORDED, RISK, STANDING, incident_total, recorded
-from la_portal.catalogue.wording import counted, missing, missing_pair, written
-
-__all__ = ["MISSING", "RULES", "Answers", "Asked", "Given", "Rule", "check"]
-
-Find = Callable[[Given], Iterator[Problem]]
+from la_portal.catalogue.wording import counted, missing, missing_pair
+from la_portal.clock import in_words
 
 MISSING = "unanswered"
 _OF_TOTAL = frozenset({"of_which", "action"})
@@ -61,9 +57,7 @@ def trained_over_eligible(given: Given) -> Iterator[Problem]:
 
 def cell_too_large(given: Given) -> Iterator[Problem]:
     """A slip of the finger is caught before it is sent."""
-    edition, today = given.asked.edition, given.asked.today
-    floor, per_pupil = edition.parameter("cell_floor", today), edition.parameter("cell_per_pupil", today)
-    most = max(floor, per_pupil * given.roll)
+    most = max(given.parameter("cell_floor"), given.parameter("cell_per_pupil") * given.roll)
     whom = (
         f"a school with {counted(given.roll, 'pupil', 'pupils')}" if given.roll else "a school whose roll is not known"
     )
@@ -112,7 +106,7 @@ def due_before_review(given: Given) -> Iterator[Problem]:
             continue
         last = given.get("policies", f"{field.row.code}-reviewed_on")
         if due.on_date and last and last.on_date and due.on_date < last.on_date:
-            what = f"the next review ({written(due.on_date)}) is before the last one ({written(last.on_date)})"
+            what = f"the next review ({in_words(due.on_date)}) is before the last one ({in_words(last.on_date)})"
             sentence = f"{what}. Change one of the dates"
             yield error("due_before_review", field, sentence, f"{field.row.code}-reviewed_on")
 
@@ -121,7 +115,7 @@ def future_date(given: Given) -> Iterator[Problem]:
     """What has been done was done by today."""
     for field, answer in given.answered:
         if field.item.past and answer.on_date and answer.on_date > given.asked.today:
-            what = f"{field.item.noun} ({written(answer.on_date)}) is in the future"
+            what = f"{field.item.noun} ({in_words(answer.on_date)}) is in the future"
             yield error("future_date", field, f"{what}. Enter the day on which it was done")
 
 
@@ -154,50 +148,3 @@ def _recorded(given: Given) -> str | None:
 
 def _first(given: Given) -> Field:
     return next(field for field, _ in given.of("incidents") if field.name == RECORDED)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule. `find` is None where reading itself applies it, since what it refuses is no answer."""
-
-    id: str
-    severity: Severity
-    explains: str
-    find: Find | None = None
-
-
-def _error(id: str, explains: str, find: Find | None = None) -> Rule:
-    return Rule(id, Severity.ERROR, explains, find)
-
-
-RULES: tuple[Rule, ...] = (
-    _error("whole_number", "A number is a whole number from 0, in ordinary digits"),
-    _error("real_date", "A date is a day of the calendar"),
-    _error("offered_option", "A choice is one of the answers that are offered"),
-    _error("plain_text", "A text is short and holds only characters that can be seen"),
-    _error("one_answer", "A question has one answer: not a number and a reason for giving none"),
-    _error(MISSING, "Every required question has an answer", unanswered),
-    _error("trained_over_eligible", "No more are trained than there are", trained_over_eligible),
-    _error("cell_too_large", "A count is at most the larger of 50 and 5 for each pupil", cell_too_large),
-    _error("part_over_total", "No part of the incidents is more than all of them", part_over_total),
-    _error("nil_with_counts", "A nil return holds no counts", nil_with_counts),
-    _error("zeros_without_nil", "A return in which every count is 0 is a nil return", zeros_without_nil),
-    _error("due_before_review", "The next review is not before the last one", due_before_review),
-    _error("future_date", "What was done was not done in the future", future_date),
-    _error("in_place_without_review", "A policy in place has the date of its last review", in_place_without_review),
-    _error(
-        "official_without_responsible", "An official platform has somebody responsible", official_without_responsible
-    ),
-)
-
-
-def check(asked: Asked, answers: Answers, unread: frozenset[tuple[str, str]] = frozenset()) -> list[Problem]:
-    """What the rules find in the answers of these sections, in the order of the return.
-
-    `unread` are the (section, field) that reading has refused: nothing more is said about them.
-    """
-    given = Given(asked, answers, unread)
-    problems = [problem for rule in RULES if rule.find is not None for problem in rule.find(given)]
-    place = {(field.section, field.name): number for number, (field, _) in enumerate(given.answered)}
-    told = [problem for problem in problems if (problem.section, problem.field) not in unread]
-    return sorted(told, key=lambda problem: place[problem.section, problem.field])
