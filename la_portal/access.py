@@ -6,13 +6,23 @@ from la_portal.errors import NotAllowed, NotFound
 from la_portal.vocabulary import Actor, Permission, Role, Scope
 
 _READS = frozenset({Permission.SEE_DASHBOARDS, Permission.SEE_COLLECTIONS, Permission.SEE_SCHOOLS, Permission.SIGN_OUT})
-_WORKS = _READS | {Permission.OPEN_COLLECTION, Permission.SEE_RETURN}
-_SCHOOL = frozenset({Permission.SEE_RETURN, Permission.EDIT_RETURN, Permission.SEND_RETURN, Permission.SIGN_OUT})
+_ON_BEHALF = {Permission.SEE_RETURN, Permission.EDIT_RETURN, Permission.SEND_RETURN, Permission.REDACT_TEXT}
+_WORKS = _READS | _ON_BEHALF | {Permission.OPEN_COLLECTION, Permission.REVIEW_RETURN}
+_SCHOOL = frozenset({Permission.SEE_HOME, Permission.SEE_RETURN, Permission.SIGN_OUT})
+_LEADS = _SCHOOL | {
+    Permission.SEND_RETURN,
+    Permission.ANSWER_CORRECTION,
+    Permission.REDACT_TEXT,
+    Permission.INVITE_COLLEAGUES,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUTHORITY_ADMIN: _WORKS | {Permission.IMPORT_SCHOOLS},
     Role.OFFICER: _WORKS,
-    Role.DSL: _SCHOOL,
+    Role.HEADTEACHER: _LEADS | {Permission.SIGN_RETURN, Permission.CHOOSE_WHO_SENDS},
+    Role.DSL: _LEADS | {Permission.EDIT_RETURN, Permission.PASS_ON_RETURN},
+    Role.CONTRIBUTOR: _SCHOOL | {Permission.EDIT_RETURN},
+    Role.GOVERNOR: _SCHOOL,
 }
 
 

@@ -98,7 +98,8 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     # COPY is refused under row-level security: so into a table of this transaction first, and from there by INSERT.
     names = ", ".join(rows[0])
     incoming = f"incoming_{table.name}"
-    connection.exec_driver_sql(f"create temporary table {incoming} (like {table.name}) on commit drop")
+    like = f"(like {table.name} including defaults)"
+    connection.exec_driver_sql(f"create temporary table {incoming} {like} on commit drop")
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor, cursor.copy(f"copy {incoming} ({names}) from stdin".encode()) as copy:
         for row in rows:

@@ -112,6 +112,14 @@ class ReturnStatus(enum.StrEnum):
     CLOSED_UNSENT = "closed_unsent"
 
 
+class RecordKind(enum.StrEnum):
+    """What can be said about a sent return beside its status."""
+
+    CHANGES = "changes"
+    CONTESTED = "contested"
+    CONFIRMED = "confirmed"
+
+
 class AnswerState(enum.StrEnum):
     """The state of one answer; a number stands beside it exactly when it is NUMBER."""
 
@@ -147,9 +155,17 @@ class Permission(enum.StrEnum):
     OPEN_COLLECTION = "open_collection"
     SEE_SCHOOLS = "see_schools"
     IMPORT_SCHOOLS = "import_schools"
+    SEE_HOME = "see_home"
     SEE_RETURN = "see_return"
     EDIT_RETURN = "edit_return"
+    PASS_ON_RETURN = "pass_on_return"
+    SIGN_RETURN = "sign_return"
     SEND_RETURN = "send_return"
+    REVIEW_RETURN = "review_return"
+    ANSWER_CORRECTION = "answer_correction"
+    REDACT_TEXT = "redact_text"
+    INVITE_COLLEAGUES = "invite_colleagues"
+    CHOOSE_WHO_SENDS = "choose_who_sends"
     SIGN_OUT = "sign_out"
 
 
@@ -163,13 +179,24 @@ class Scope:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person in one membership, or the service itself (a job, the command line)."""
+    """Who acts: a person in one membership, or the service itself (a job, the command line).
+
+    `school_id` is the school of a school's role, whose scope also holds the schools that it continues; `sections` are
+    those of the return that the person fills in, None for all.
+    """
 
     person_id: uuid.UUID | None
     role: Role | None
     scope: Scope
     membership_id: uuid.UUID | None = None
     request_id: str | None = None
+    school_id: int | None = None
+    sections: frozenset[str] | None = None
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether what the actor does to a school's return is done for the school, by its authority."""
+        return self.role is not None and self.role.of_authority
 
 
 class RegisterStatus(enum.StrEnum):

@@ -10,7 +10,7 @@ from la_portal.models.answers import (
 )
 from la_portal.models.audit import AuditEvent
 from la_portal.models.base import Base, OfSchool, Tenant
-from la_portal.models.collecting import Collection, FreeText, SchoolReturn, Submission
+from la_portal.models.collecting import Collection, FreeText, ReturnReading, ReturnRecord, SchoolReturn, Submission
 from la_portal.models.organisations import Authority, AuthorityState, School, SchoolLink
 from la_portal.models.people import IdentityEvent, Invitation, Membership, Person, SignInSession, Throttle
 
@@ -38,6 +38,8 @@ __all__ = [
     "PlatformAnswer",
     "PolicyAnswer",
     "PracticeAnswer",
+    "ReturnReading",
+    "ReturnRecord",
     "School",
     "SchoolLink",
     "SchoolReturn",

@@ -6,13 +6,26 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    Numeric,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from la_portal.models.base import Base, OfSchool, OneOf, Tenant, key_to, short
-from la_portal.vocabulary import PhaseGroup, ReturnStatus, Term
+from la_portal.models.base import Base, Identified, OfSchool, OneOf, Tenant, key_to, short
+from la_portal.vocabulary import PhaseGroup, RecordKind, ReturnStatus, Term
 
 _STATUSES = ", ".join(f"'{status}'" for status in ReturnStatus)
+_RECORDS = ", ".join(f"'{kind}'" for kind in RecordKind)
 _TERMS = ", ".join(f"'{term}'" for term in Term)
 
 
@@ -51,7 +64,10 @@ class OfReturn(OfSchool):
 class SchoolReturn(OfReturn, Base):
     """One school's return: its draft, and which submission counts.
 
-    `draft` holds what was typed, section by section, wrong typing included; `versions` counts the saves of each.
+    `draft` holds what was typed, section by section, wrong typing included; `versions` counts the saves of each, and
+    `saves` says by whom and when each was saved last. `passed_on_at` and `passed_on_by` are set while it waits for the
+    headteacher, `given_back_why` after it was declined, `before_exempt` while it is exempt. `expected_incidents` is the
+    number that the collection before made one expect of a school of its sort and size, as at opening.
     """
 
     __tablename__ = "school_return"
@@ -66,14 +82,23 @@ class SchoolReturn(OfReturn, Base):
     status: Mapped[ReturnStatus] = mapped_column(OneOf(ReturnStatus, 20), default=ReturnStatus.NOT_STARTED)
     draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    saves: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     saved_at: Mapped[datetime | None]
+    passed_on_at: Mapped[datetime | None]
+    passed_on_by: Mapped[uuid.UUID | None]
+    given_back_why: Mapped[str | None] = mapped_column(Text)
+    before_exempt: Mapped[ReturnStatus | None] = mapped_column(OneOf(ReturnStatus, 20))
     first_submitted_at: Mapped[datetime | None]
+    expected_incidents: Mapped[float | None] = mapped_column(Numeric(8, 1, asdecimal=False))
     counted_submission: Mapped[int | None] = mapped_column(SmallInteger)
     accepted_submission: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class Submission(OfReturn, Base):
-    """The act of sending: immutable. What figures group by is frozen beside the document."""
+    """The act of sending: immutable. What figures group by is frozen beside the document.
+
+    `on_behalf` marks what the authority sent for the school.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -89,6 +114,7 @@ class Submission(OfReturn, Base):
     submission: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, sort_order=-6)
     submitted_at: Mapped[datetime]
     submitted_by: Mapped[uuid.UUID]
+    on_behalf: Mapped[bool] = mapped_column(default=False, server_default=false())
     declared_as: Mapped[str] = mapped_column(short(40))
     declaration: Mapped[str] = mapped_column(Text)
     idempotency_key: Mapped[str] = mapped_column(short(64))
@@ -115,7 +141,11 @@ class OfSubmission(OfReturn):
 
 
 class FreeText(OfSubmission, Base):
-    """What was written in own words. The document holds only its salted hash, so that it can be redacted."""
+    """What was written in own words. The document holds only its salted hash, so that it can be redacted.
+
+    Redacted words are empty, and so is their salt, lest the hash confirm a guess; who took them out, when and why
+    stands beside them.
+    """
 
     __tablename__ = "free_text"
     __table_args__ = (key_to("submission", "collection_id", "school_id", "submission"),)
@@ -123,3 +153,38 @@ class FreeText(OfSubmission, Base):
     field: Mapped[str] = mapped_column(short(80), primary_key=True, sort_order=-5)
     text: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
+    redacted_at: Mapped[datetime | None]
+    redacted_by: Mapped[uuid.UUID | None]
+    redacted_why: Mapped[str | None] = mapped_column(Text)
+
+
+class ReturnRecord(Identified, OfReturn, Base):
+    """Something said about a sent return that is no status: changes asked for, a correction contested or confirmed.
+
+    `items` names answers as `section.field`. A request for changes is open until `ended_at`.
+    """
+
+    __tablename__ = "return_record"
+    __table_args__ = (
+        key_to("school_return", "collection_id", "school_id"),
+        CheckConstraint(f"kind in ({_RECORDS})", name="kind"),
+    )
+
+    kind: Mapped[RecordKind] = mapped_column(OneOf(RecordKind, 20))
+    submission: Mapped[int] = mapped_column(SmallInteger)
+    items: Mapped[list[str]]
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[uuid.UUID]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_as: Mapped[str | None] = mapped_column(short(20))
+
+
+class ReturnReading(OfReturn, Base):
+    """That somebody of the authority read this school's return on that day, for the school to see."""
+
+    __tablename__ = "return_reading"
+    __table_args__ = (key_to("school_return", "collection_id", "school_id"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-6)
+    read_on: Mapped[date] = mapped_column(Date, primary_key=True, sort_order=-5)

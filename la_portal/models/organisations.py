@@ -44,7 +44,10 @@ class AuthorityState(Tenant, Base):
 
 
 class School(OfSchool, Base):
-    """One establishment, keyed by its URN. A blank cell of the register is None: never 0, never guessed."""
+    """One establishment, keyed by its URN. A blank cell of the register is None: never 0, never guessed.
+
+    `dsl_may_send` is the school's own choice, None until it has made one.
+    """
 
     __tablename__ = "school"
     __table_args__ = (
@@ -77,6 +80,7 @@ class School(OfSchool, Base):
     easting: Mapped[int | None]
     northing: Mapped[int | None]
     imported_at: Mapped[datetime]
+    dsl_may_send: Mapped[bool | None]
 
 
 class SchoolLink(OfSchool, Base):

@@ -23,7 +23,10 @@ class Person(Identified, Base):
 
 
 class Membership(Identified, Base):
-    """A person's role in an authority, and in one of its schools where the role is a school's."""
+    """A person's role in an authority, and in one of its schools where the role is a school's.
+
+    `sections` are those of the return that a contributor fills in.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (Index(None, "person_id"), Index(None, "authority_id", "school_id"))
@@ -32,6 +35,7 @@ class Membership(Identified, Base):
     authority_id: Mapped[int] = mapped_column(SmallInteger, ForeignKey("authority.id"))
     school_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(short(30))
+    sections: Mapped[list[str] | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -45,6 +49,7 @@ class Invitation(Identified, Base):
     authority_id: Mapped[int] = mapped_column(SmallInteger, ForeignKey("authority.id"))
     school_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(short(30))
+    sections: Mapped[list[str] | None]
     email: Mapped[str] = mapped_column(short(254))
     invited_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 
 from la_portal.db import TenantSession
+from la_portal.errors import NotFound
 from la_portal.models import School
 from la_portal.vocabulary import RegisterStatus
+
+
+def dsl_sends(chosen: bool | None, has_headteacher: bool) -> bool:
+    """Whether a DSL may send a return alone: always where no headteacher has joined, else where the school chose so."""
+    return not has_headteacher or bool(chosen)
+
+
+@dataclass(frozen=True)
+class OwnSchool:
+    """A school as its people see it. `dsl_may_send` is its own choice, None until it has made one."""
+
+    school_id: int
+    name: str
+    dsl_may_send: bool | None
+
+
+def own_school(session: TenantSession, urn: int) -> OwnSchool:
+    """The school; raises NotFound outside the session's scope."""
+    statement = select(School.school_id, School.name, School.dsl_may_send).where(
+        School.authority_id == session.scope.authority_id, School.school_id == urn
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return OwnSchool(*row)
 
 
 def open_schools(session: TenantSession) -> int:

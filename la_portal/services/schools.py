@@ -1,4 +1,6 @@
-"""Bringing the register in: first a plan that can be read, then the plan and nothing else, in one transaction."""
+"""Bringing the register in: first a plan that can be read, then the plan and nothing else, in one transaction.
+
+And the one thing that a school decides about itself: who sends its returns."""
 
 from __future__ import annotations
 
@@ -11,13 +13,14 @@ from sqlalchemy import select
 
 from la_portal.access import require
 from la_portal.db import TenantSession
+from la_portal.errors import NotFound
 from la_portal.files.register import Register
 from la_portal.files.register_links import Link
 from la_portal.files.register_rows import SchoolRow
 from la_portal.models import School, SchoolLink
 from la_portal.services import audit
 from la_portal.services.authorities import lock
-from la_portal.vocabulary import Actor, Permission, RegisterStatus
+from la_portal.vocabulary import Actor, Permission, RegisterStatus, Role, Scope
 
 _COLUMNS = tuple(field.name for field in fields(SchoolRow) if field.name not in {"urn", "la_code"})
 # What a column of the file decides; where the file lacks the column, the school keeps what it has.
@@ -127,6 +130,35 @@ def apply_import(
         session.add(_link_row(state.authority_id, link))
     state.data_version += 1
     audit.record(session, actor, "schools_imported", at=at)
+
+
+def choose_who_sends(session: TenantSession, actor: Actor, urn: int, dsl_may_send: bool, at: datetime) -> None:
+    """The school has chosen whether its DSL may send a return alone; one event, where that is another choice.
+
+    Raises NotFound for another school than the actor's own, NotAllowed.
+    """
+    require(actor, Permission.CHOOSE_WHO_SENDS, Scope(session.scope.authority_id, frozenset({urn})))
+    if actor.school_id not in {None, urn}:  # the school that theirs continues made its own choices
+        raise NotFound
+    state = lock(session)
+    school = session.get_one(School, (state.authority_id, urn))
+    before = school.dsl_may_send
+    if before == dsl_may_send:
+        return
+    school.dsl_may_send = dsl_may_send
+    audit.record(
+        session,
+        actor,
+        "who_sends_chosen",
+        at=at,
+        school_id=urn,
+        from_state=None if before is None else _sender(before),
+        to_state=_sender(dsl_may_send),
+    )
+
+
+def _sender(dsl_may_send: bool) -> str:
+    return Role.DSL if dsl_may_send else Role.HEADTEACHER
 
 
 def _compared_columns(register: Register, trusts: Mapping[int, str] | None) -> list[str]:

@@ -12,26 +12,17 @@ from wtforms import Field
 from la_portal.errors import BadInput, NotAllowed, PortalError
 from la_portal.services import people
 from la_portal.services.people import Invited, Place, TooManyAttempts, WeakPassword
-from la_portal.vocabulary import Permission, Role
+from la_portal.vocabulary import Permission
 from la_portal.web import forms
 from la_portal.web.errors import http_error, status_of
 from la_portal.web.guard import needs, public
 from la_portal.web.navigation import home_of
 from la_portal.web.onward import Kept, safe_path
 from la_portal.web.session import actor, begin, end, known, now, portal, token
+from la_portal.web.words import ROLE_NAMES, task_of
 
 auth = Blueprint("auth", __name__)
 Answer = Response | str | tuple[str, int]
-
-ROLE_NAMES = {
-    Role.AUTHORITY_ADMIN: "administrator",
-    Role.OFFICER: "officer",
-    Role.ANALYST: "analyst",
-    Role.HEADTEACHER: "headteacher",
-    Role.DSL: "designated safeguarding lead (DSL)",
-    Role.CONTRIBUTOR: "contributor",
-    Role.GOVERNOR: "governor",
-}
 
 
 @auth.get("/")
@@ -162,6 +153,7 @@ def _invitation_page(invited: Invited, form: forms.KnownPersonForm | forms.NewPe
         "auth/invitation.html",
         invited=invited,
         role=ROLE_NAMES[invited.role],
+        task=task_of(invited.role, invited.sections) if invited.sections else "",
         form=form,
         problems=forms.problems(form),
         authority_name=invited.authority_name,

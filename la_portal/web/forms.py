@@ -1,4 +1,4 @@
-"""The forms of signing in: WTForms with GOV.UK markup. The only module that knows govuk-frontend-wtf."""
+"""The forms about people: WTForms with GOV.UK markup. The only module that knows govuk-frontend-wtf."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
     GovPasswordInput,
     GovRadioInput,
     GovTextInput,
 )
-from wtforms import Field, Form, HiddenField, PasswordField, RadioField, StringField
-from wtforms.validators import StopValidation
+from wtforms import (
+    Field,
+    Form,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue] # its stubs are older
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import AnyOf, StopValidation
+
+from la_portal.catalogue import edition
+from la_portal.vocabulary import Role
 
 
 class Filled:
@@ -39,6 +52,16 @@ def _password(label: str, sentence: str, autocomplete: str, hint: str = "") -> P
         description=hint,
         widget=GovPasswordInput(),
         render_kw={"params": {"autocomplete": autocomplete}},
+    )
+
+
+def _one_of(label: str, sentence: str, choices: dict[str, str]) -> RadioField:
+    return RadioField(
+        label,
+        [AnyOf(choices, sentence)],
+        choices=[SelectChoice(value, text) for value, text in choices.items()],
+        widget=GovRadioInput(),
+        validate_choice=False,
     )
 
 
@@ -94,6 +117,41 @@ class PasswordForm(_PostedForm):
 
     present = _password("Your present password", "Enter your present password", "current-password")
     wanted = _password("Your new password", "Enter a new password", "new-password", _NEW_PASSWORD_HINT)
+
+
+class ColleagueForm(_PostedForm):
+    """Who is asked to join the school, as what, and for which sections. The service judges the sections."""
+
+    email = _text(
+        "Their email address", "Enter their email address", type="email", autocomplete="off", spellcheck=False
+    )
+    role = _one_of(
+        "What will they do?",
+        "Choose what they will do",
+        {
+            Role.CONTRIBUTOR: "Fill in some sections",
+            Role.DSL: "Fill in the whole return, as another DSL",
+            Role.HEADTEACHER: "Sign it, as the headteacher",
+            Role.GOVERNOR: "Read it, as a governor",
+        },
+    )
+    sections = SelectMultipleField(
+        "Which sections will they fill in?",
+        description="For somebody who fills in some. If they fill in others already, they will have these instead",
+        choices=[SelectChoice(section.code, section.title) for section in edition().sections if section.letter],
+        widget=GovCheckboxesInput(),
+        validate_choice=False,
+    )
+
+
+class SenderForm(_PostedForm):
+    """Who sends the school's returns."""
+
+    sender = _one_of(
+        "Who sends the return?",
+        "Choose who sends the return",
+        {Role.HEADTEACHER: "I sign each return", Role.DSL: "The DSL may send it alone"},
+    )
 
 
 def refuse(field: Field, sentence: object) -> None:

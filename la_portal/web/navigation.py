@@ -24,7 +24,8 @@ class Link:
 
 
 LINKS = (
-    Link("Home", "/returns/", Permission.EDIT_RETURN),
+    Link("Home", "/returns/", Permission.SEE_HOME),
+    Link("People and access", "/returns/people", Permission.SEE_HOME),
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
@@ -49,12 +50,13 @@ def _frame(app: Flask) -> dict[str, Any]:
         return frame
     built = {rule for rule, _ in permissions_of(app)}
     shown = [link for link in LINKS if link.href in built and can(visitor.actor, link.permission)]
+    within = [link.href for link in shown if request.path.startswith(link.href)]
+    current = max(within, key=len, default="")
     return frame | {
         "authority_name": visitor.authority_name,
+        "on_behalf": visitor.actor.on_behalf,
         "authority_brand": visitor.authority_brand,
         "home_url": home_of(visitor.actor),
         "footer_links": [{"text": "Change your password", "href": "/password"}],
-        "navigation": [
-            {"text": link.text, "href": link.href, "current": request.path.startswith(link.href)} for link in shown
-        ],
+        "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in shown],
     }

@@ -1,13 +1,27 @@
-"""How templates write dates, times and the links of a paged list."""
+"""How pages write roles, dates, times and the links of a paged list."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
 
+from la_portal.catalogue import edition
 from la_portal.clock import in_words, london_date, time_in_words
+from la_portal.vocabulary import Role
+
+ROLE_NAMES = {
+    Role.AUTHORITY_ADMIN: "administrator",
+    Role.OFFICER: "officer",
+    Role.ANALYST: "analyst",
+    Role.HEADTEACHER: "headteacher",
+    Role.DSL: "designated safeguarding lead (DSL)",
+    Role.CONTRIBUTOR: "contributor",
+    Role.GOVERNOR: "governor",
+}
+TASKS = {Role.HEADTEACHER: "Signs off", Role.DSL: "All sections", Role.GOVERNOR: "Reads"}
 
 
 def init_words(app: Flask) -> None:
@@ -16,6 +30,15 @@ def init_words(app: Flask) -> None:
     app.add_template_filter(london_day)
     app.add_template_filter(time_in_words, "london_time")
     app.add_template_global(page_items)
+
+
+def task_of(role: Role, sections: Collection[str]) -> str:
+    """What a school's person does with the return, in words; `sections` are a contributor's."""
+    if role is not Role.CONTRIBUTOR:
+        return TASKS[role]
+    titles = [section.title.lower() for section in edition().sections if section.code in sections]
+    words = " and ".join([", ".join(titles[:-1]), *titles[-1:]]) if titles[1:] else "".join(titles)
+    return f"{words} only".capitalize() if titles else "Nothing"
 
 
 def london_day(moment: datetime) -> str:

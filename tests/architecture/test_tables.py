@@ -30,7 +30,8 @@ from tests.conftest import Place, only
 
 TENANT = {
     "action_answer", "audit_event", "authority_state", "collection", "free_text", "incident_answer", "platform_answer",
-    "policy_answer", "practice_answer", "school", "school_link", "school_return", "submission", "training_answer",
+    "policy_answer", "practice_answer", "return_reading", "return_record", "school", "school_link", "school_return",
+    "submission", "training_answer",
 }  # fmt: skip
 IDENTITY = {"authority", "identity_event", "invitation", "membership", "person", "sign_in_session", "throttle"}
 OF_SCHOOL = TENANT - {"authority_state", "collection"}

@@ -1,6 +1,7 @@
 """People: how they get in, who they are while they are in, and how they leave. Identities only, no tenant's row."""
 
-from la_portal.services.people.invitations import Invited, accept, invitation, invite
+from la_portal.services.people.colleagues import Colleague, invite_colleague, of_school
+from la_portal.services.people.invitations import DAYS, Invited, accept, invitation, invite
 from la_portal.services.people.memberships import Place, names, only_authority, places
 from la_portal.services.people.passwords import Busy, WeakPassword
 from la_portal.services.people.sessions import (
@@ -15,7 +16,9 @@ from la_portal.services.people.sessions import (
 from la_portal.services.people.throttle import TooManyAttempts
 
 __all__ = [
+    "DAYS",
     "Busy",
+    "Colleague",
     "Entry",
     "Invited",
     "Place",
@@ -27,7 +30,9 @@ __all__ = [
     "choose",
     "invitation",
     "invite",
+    "invite_colleague",
     "names",
+    "of_school",
     "only_authority",
     "places",
     "resolve",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from la_portal.access import PERMISSIONS
+from la_portal.catalogue import edition
 from la_portal.db import Database, IdentitySession
 from la_portal.errors import BadInput, NotFound
 from la_portal.models import Authority, Invitation, Membership, Person, School
@@ -24,7 +27,10 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class Invited:
-    """What an invitation says to who holds it. Somebody `known` gives the password that they have already."""
+    """What an invitation says to who holds it. Somebody `known` gives the password that they have already.
+
+    `sections` are those that a contributor is to fill in.
+    """
 
     email: str
     role: Role
@@ -32,18 +38,31 @@ class Invited:
     authority_name: str
     school_id: int | None
     known: bool
+    sections: tuple[str, ...] = ()
 
 
-def invite(database: Database, authority_id: int, role: Role, email: str, school_id: int | None, at: datetime) -> str:
+def invite(
+    database: Database,
+    authority_id: int,
+    role: Role,
+    email: str,
+    school_id: int | None,
+    at: datetime,
+    *,
+    sections: Collection[str] = (),
+    by: uuid.UUID | None = None,
+) -> str:
     """A link's token, for that role and address; the answer is the same whether or not we know the person.
 
-    Raises BadInput where the address is not one or the role and the school do not go together, and NotFound where
-    the authority has no such school.
+    `sections` are those that a contributor fills in, `by` is who invites. Raises BadInput, with its field, where the
+    address is not one or the role does not go with the school or the sections, and NotFound where the authority has
+    no such school.
     """
     cleaned = clean_email(email)
     if cleaned is None:
-        raise BadInput(f"'{email}' is not an email address. Write it like name@example.com")
+        raise BadInput(f"'{email}' is not an email address. Write it like name@example.com", "email")
     _check_place(database, authority_id, role, school_id)
+    kept = _clean_sections(role, sections)
     token = new_token()
     with database.identity(writing=True) as session:
         session.add(
@@ -52,25 +71,44 @@ def invite(database: Database, authority_id: int, role: Role, email: str, school
                 authority_id=authority_id,
                 school_id=school_id,
                 role=role,
+                sections=kept,
                 email=cleaned,
                 invited_at=at,
                 expires_at=at + timedelta(days=DAYS),
             )
         )
-        detail = {"role": role, "school_id": school_id}
-        record(session, "invited", at, authority_id=authority_id, detail=detail)
+        detail = _detail(role, school_id, kept)
+        record(session, "invited", at, authority_id=authority_id, person_id=by, detail=detail)
     return token
 
 
 def _check_place(database: Database, authority_id: int, role: Role, school_id: int | None) -> None:
     if role not in PERMISSIONS:
-        raise BadInput(f"'{role}' cannot be invited yet. Use one of {', '.join(sorted(PERMISSIONS))}")
+        raise BadInput(f"'{role}' cannot be invited yet. Use one of {', '.join(sorted(PERMISSIONS))}", "role")
     if role.of_authority != (school_id is None):
-        raise BadInput(f"'{role}' is a role in {'the authority: give no school' if role.of_authority else 'a school'}")
+        place = "the authority: give no school" if role.of_authority else "a school"
+        raise BadInput(f"'{role}' is a role in {place}", "role")
     if school_id is not None:
         with database.tenant(Scope(authority_id, frozenset({school_id}))) as session:
             if session.execute(select(School.school_id).where(School.school_id == school_id)).first() is None:
                 raise NotFound(f"There is no school with URN {school_id} in this authority")
+
+
+def _clean_sections(role: Role, sections: Collection[str]) -> list[str] | None:
+    if role is not Role.CONTRIBUTOR:
+        if sections:
+            raise BadInput(f"Only a contributor has sections: give none for '{role}'", "sections")
+        return None
+    offered = [section.code for section in edition().sections if section.letter]
+    if not sections or not set(sections) <= set(offered):
+        listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
+        raise BadInput(f"Choose one or more sections for the contributor to fill in: {listed}", "sections")
+    return [code for code in offered if code in sections]
+
+
+def _detail(role: Role, school_id: int | None, sections: Collection[str] | None) -> dict[str, Any]:
+    place = {"role": role, "school_id": school_id}
+    return place | ({"sections": list(sections)} if sections else {})
 
 
 def invitation(database: Database, token: str, at: datetime) -> Invited:
@@ -82,7 +120,7 @@ def invitation(database: Database, token: str, at: datetime) -> Invited:
 def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
     statement = (
         select(Invitation.email, Invitation.role, Invitation.authority_id, Authority.name, Invitation.school_id)
-        .add_columns(Person.id.is_not(None))
+        .add_columns(Person.id.is_not(None), Invitation.sections)
         .join(Authority, Authority.id == Invitation.authority_id)
         .outerjoin(Person, Person.email == Invitation.email)
         .where(Invitation.token_hash == hash_of(token), Invitation.used_at.is_(None), Invitation.expires_at > at)
@@ -90,14 +128,15 @@ def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound(f"This link has stopped working. It works once, for {DAYS} days. Ask who sent it for a new one")
-    return Invited(row[0], Role(row[1]), *row[2:])
+    return Invited(row[0], Role(row[1]), *row[2:-1], sections=tuple(row.sections or ()))
 
 
 def accept(database: Database, token: str, name: str, password: str, at: datetime, *, address: str = "") -> Entry:
     """The invited person has joined and is signed in; the link works no more.
 
-    Who is known already gives the password that they have, and `name` is not looked at. Raises NotFound, BadInput
-    for a name or a wrong password, WeakPassword, TooManyAttempts; after each of these the link works still.
+    A contributor who is one here already has the sections of this invitation in place of their own. Who is known
+    gives the password that they have, and `name` is not looked at. Raises NotFound, BadInput for a name or a wrong
+    password, WeakPassword, TooManyAttempts; after each of these the link works still.
     """
     invited = invitation(database, token, at)
     if invited.known:
@@ -161,15 +200,13 @@ def _person(session: IdentitySession, invited: Invited, name: str, kept: str) ->
 
 
 def _join(session: IdentitySession, invited: Invited, person_id: uuid.UUID, at: datetime) -> None:
-    if all((place.authority_id, place.role, place.school_id) != _of(invited) for place in current(session, person_id)):
-        session.add(
-            Membership(
-                person_id=person_id,
-                authority_id=invited.authority_id,
-                school_id=invited.school_id,
-                role=invited.role,
-                created_at=at,
-            )
-        )
-    detail = {"role": invited.role, "school_id": invited.school_id}
-    record(session, "joined", at, authority_id=invited.authority_id, person_id=person_id, detail=detail)
+    place = {"authority_id": invited.authority_id, "school_id": invited.school_id, "role": invited.role}
+    mine = select(Membership).filter_by(person_id=person_id, **place, ended_at=None)
+    known = session.execute(mine).scalars().first()
+    kind, sections = "joined", list(invited.sections) or None
+    if known is None:
+        session.add(Membership(person_id=person_id, **place, sections=sections, created_at=at))
+    elif known.sections != sections:
+        kind, known.sections = "sections_changed", sections
+    detail = _detail(invited.role, invited.school_id, sections)
+    record(session, kind, at, authority_id=invited.authority_id, person_id=person_id, detail=detail)

@@ -6,12 +6,17 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 
 from la_portal.db import Database, IdentitySession
-from la_portal.models import Authority, Membership, Person, School
+from la_portal.models import Authority, Membership, Person, School, SchoolLink
 from la_portal.vocabulary import Actor, Role, Scope
+
+# How the register links a school to the one that it continues. It says more of a school that others were merged into,
+# or that was split off ("Predecessor - merged"): such a school continues nobody's returns.
+PREDECESSOR = "Predecessor"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,23 @@ def scope_of(role: Role, authority_id: int, school_id: int | None) -> Scope:
     if role.of_authority:
         return Scope(authority_id)
     return Scope(authority_id, frozenset() if school_id is None else frozenset({school_id}))
+
+
+def with_predecessor(database: Database, own: Scope, today: date) -> Scope:
+    """The scope of a school's person and, where the register says that the school continues one other, that one's too.
+
+    The link counts from its date, where it has one. Only the school's own links are read, in one statement.
+    """
+    if not own.school_ids:
+        return own
+    statement = select(SchoolLink.linked_urn, SchoolLink.kind, SchoolLink.established_on).where(
+        SchoolLink.authority_id == own.authority_id, SchoolLink.kind.startswith(PREDECESSOR)
+    )
+    with database.tenant(own) as session:
+        links = session.execute(statement).all()
+    if len(links) != 1 or links[0].kind != PREDECESSOR or (links[0].established_on or today) > today:
+        return own
+    return Scope(own.authority_id, own.school_ids | {links[0].linked_urn})
 
 
 def current(session: IdentitySession, person_id: uuid.UUID) -> tuple[Place, ...]:

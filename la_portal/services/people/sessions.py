@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from la_portal.clock import london_date
 from la_portal.db import Database, IdentitySession
 from la_portal.errors import BadInput, NotAllowed, NotFound
 from la_portal.models import Authority, Membership, Person, SignInSession
 from la_portal.services.people import passwords, throttle
-from la_portal.services.people.memberships import Place, current, scope_of
+from la_portal.services.people.memberships import Place, current, scope_of, with_predecessor
 from la_portal.services.people.records import clean_email, hash_of, new_token, record
 from la_portal.vocabulary import Actor, Role
 
@@ -109,7 +110,10 @@ def _add(
 
 
 def resolve(database: Database, token: str, at: datetime) -> SignedIn | None:
-    """Who holds the token at that moment, or nobody: one statement, so that what has ended has ended at once."""
+    """Who holds the token at that moment, or nobody: one statement, so that what has ended has ended at once.
+
+    A second one, for a school's person, finds the school that theirs continues.
+    """
     statement = (
         select(
             Person.id,
@@ -118,6 +122,7 @@ def resolve(database: Database, token: str, at: datetime) -> SignedIn | None:
             Membership.role,
             Membership.authority_id,
             Membership.school_id,
+            Membership.sections,
             Authority.name.label("authority_name"),
             Authority.brand,
         )
@@ -133,7 +138,9 @@ def resolve(database: Database, token: str, at: datetime) -> SignedIn | None:
     if row is None:
         return None
     role = Role(row.role)
-    actor = Actor(row.id, role, scope_of(role, row.authority_id, row.school_id), row.membership_id)
+    scope = with_predecessor(database, scope_of(role, row.authority_id, row.school_id), london_date(at))
+    sections = frozenset(row.sections or ()) if role is Role.CONTRIBUTOR else None
+    actor = Actor(row.id, role, scope, row.membership_id, school_id=row.school_id, sections=sections)
     return SignedIn(actor, row.name, row.authority_name, row.brand)
 
 
