@@ -132,9 +132,14 @@ def spread(session: TenantSession, filters: Filters) -> list[Spread]:
 def rates(session: TenantSession, filters: Filters) -> list[Measure]:
     """Incidents and pupils of the schools that know both, and of the same schools a year before; oldest first."""
     chosen = span(session, filters)
-    those = counted(session, filters, chosen.ids)
+    by_school = of_pupils(session, chosen, counted(session, filters, chosen.ids))
+    return measured(session, chosen, by_school, chosen.year_before)
+
+
+def of_pupils(session: TenantSession, chosen: Span, those: CTE) -> Selected:
+    """Selects collection, school, its incidents (part) and its pupils (whole), null where it does not know both."""
     roll = func.max(those.c.roll)
-    by_school = risks(
+    return risks(
         session,
         chosen,
         those,
@@ -143,7 +148,6 @@ def rates(session: TenantSession, filters: Filters) -> list[Measure]:
         func.sum(IncidentAnswer.value).label("part"),
         case((and_(_knows_all(), roll > 0), roll)).label("whole"),
     ).group_by(those.c.collection_id, those.c.school_id)
-    return measured(session, chosen, by_school, chosen.year_before)
 
 
 def by_school(session: TenantSession, filters: Filters) -> list[SchoolIncidents]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 
 from la_portal.catalogue import edition
+from la_portal.catalogue.settling import IN_PLACE
+from la_portal.clock import months_before
 from la_portal.db import TenantSession
 from la_portal.models import PolicyAnswer
-from la_portal.queries.collections import CollectionFacts, span
-from la_portal.queries.counted import answers, counted
+from la_portal.queries.collections import CollectionFacts, Span, span
+from la_portal.queries.counted import Selected, answers, counted
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, measured
 
-IN_PLACE = ("in_place", "part_of_another")
 NOT_ASKED = ("not_applicable", "not_answered")
 
 
@@ -24,9 +23,14 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
     Asked as at the day that the collection was due, or as at the day of `filters` if that is sooner.
     """
     chosen = span(session, filters)
-    fine = or_(*(_in_date(one, filters) for one in chosen.oldest_first))
     those = counted(session, filters, chosen.ids)
-    by_school = (
+    return measured(session, chosen, of_applying(session, filters, chosen, those), chosen.previous)
+
+
+def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
+    """Selects collection, school, its policies in place and in date (part), and those that apply to it (whole)."""
+    fine = or_(*(_in_date(one, filters) for one in chosen.oldest_first))
+    return (
         answers(
             session,
             those,
@@ -39,12 +43,11 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
         .where(PolicyAnswer.status.not_in(NOT_ASKED))
         .group_by(those.c.collection_id, those.c.school_id)
     )
-    return measured(session, chosen, by_school, chosen.previous)
 
 
 def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
     on = min(collection.due_on, filters.on)
-    oldest = _months_before(on, edition(collection.edition).parameter("policy_review_months", on))
+    oldest = months_before(on, edition(collection.edition).parameter("policy_review_months", on))
     no_review_date = and_(
         PolicyAnswer.review_due_on.is_(None),
         or_(PolicyAnswer.reviewed_on.is_(None), PolicyAnswer.reviewed_on >= oldest),
@@ -54,8 +57,3 @@ def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[boo
         PolicyAnswer.status.in_(IN_PLACE),
         or_(PolicyAnswer.review_due_on >= on, no_review_date),
     )
-
-
-def _months_before(day: date, months: int) -> date:
-    number = day.year * 12 + day.month - 1 - months
-    return date(number // 12, number % 12 + 1, min(day.day, 28))

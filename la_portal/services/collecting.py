@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from la_portal.access import require
-from la_portal.catalogue import LATEST, edition
+from la_portal.catalogue import LATEST, edition, held, version
 from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
 from la_portal.models import AuthorityState, Collection, School, SchoolReturn
+from la_portal.queries.expectation import Asked, expected_incidents
 from la_portal.queries.working_days import working_days
 from la_portal.services import audit
 from la_portal.services.authorities import lock
@@ -33,6 +34,7 @@ class OpenCollection:
     counts_from: date | None = None
     opens_on: date | None = None
     closes_on: date | None = None
+    edition: str = LATEST
 
 
 @dataclass(frozen=True)
@@ -49,26 +51,39 @@ class Dates:
 def open_collection(session: TenantSession, actor: Actor, asked: OpenCollection, at: datetime) -> Collection:
     """The collection is open, its definition is frozen, and every open school has a return that is not started.
 
-    Raises BadInput where the dates do not fit, and Conflict where the term has a collection already.
+    Raises BadInput where the dates or the edition do not fit, and Conflict where the term has a collection already.
     """
     require(actor, Permission.OPEN_COLLECTION)
     state = lock(session)
     dates = reckon_dates(session, asked, london_date(at))
     _refuse_second(session, asked)
+    _refuse_edition(session, asked.edition)
+    schools = _schools(session)
+    expected = expected_incidents(session, schools, dates.opens_on)
     collection = _collection(state, asked, dates, at)
     session.add(collection)
     session.flush()
-    schools = session.execute(select(School.school_id).where(School.status == RegisterStatus.OPEN)).scalars().all()
-    if not schools:
-        raise BadInput("There are no open schools to ask. Import the school register first")
     session.add_all(
-        SchoolReturn(authority_id=state.authority_id, collection_id=collection.collection_id, school_id=urn)
-        for urn in schools
+        SchoolReturn(
+            authority_id=state.authority_id,
+            collection_id=collection.collection_id,
+            school_id=school.school_id,
+            expected_incidents=expected.get(school.school_id),
+        )
+        for school in schools
     )
     state.next_collection += 1
     state.data_version += 1
     audit.record(session, actor, "collection_opened", at=at, collection_id=collection.collection_id)
     return collection
+
+
+def _schools(session: TenantSession) -> list[Asked]:
+    columns = (School.school_id, School.phase_group, School.roll)
+    schools = [Asked(*row) for row in session.execute(select(*columns).where(School.status == RegisterStatus.OPEN))]
+    if not schools:
+        raise BadInput("There are no open schools to ask. Import the school register first")
+    return schools
 
 
 def reckon_dates(session: TenantSession, asked: OpenCollection, today: date) -> Dates:
@@ -147,8 +162,20 @@ def _refuse_second(session: TenantSession, asked: OpenCollection) -> None:
         raise Conflict(f"{collection_name(asked.year, asked.term)} has its collection already. There is one a term")
 
 
+def _refuse_edition(session: TenantSession, code: str) -> None:
+    if code not in held():
+        raise BadInput(f"This release does not hold edition {code}. Choose one of {', '.join(held())}", "edition")
+    newest_first = select(Collection.edition).order_by(Collection.counts_to.desc()).limit(1)
+    last = session.execute(newest_first).scalar()
+    if last is not None and version(code) < version(last):
+        raise BadInput(
+            f"The last collection asked edition {last}, which is newer than {code}. Choose {last} or a newer one",
+            "edition",
+        )
+
+
 def _collection(state: AuthorityState, asked: OpenCollection, dates: Dates, at: datetime) -> Collection:
-    asks = edition(LATEST)
+    asks = edition(asked.edition)
     in_use = {parameter.code for parameter in asks.parameters if parameter.from_date <= dates.opens_on}
     return Collection(
         authority_id=state.authority_id,
