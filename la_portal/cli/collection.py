@@ -10,6 +10,7 @@ from la_portal.cli.connection import connected, the_service
 from la_portal.clock import in_words
 from la_portal.services import authorities
 from la_portal.services.collecting import OpenCollection, open_collection
+from la_portal.services.returns import close, overdue
 from la_portal.vocabulary import AcademicYear, Term, collection_name, collection_slug
 
 
@@ -62,3 +63,20 @@ def open_command(
         f"Schools may send from {in_words(opened.opens_on)}, are late after {in_words(opened.due_on)} "
         f"and cannot send after {in_words(opened.closes_on)}."
     )
+
+
+@collection.command("close")
+@click.option("--authority", "code", metavar="CODE", help="LA code, like 886. Default: every authority.")
+def close_command(code: str | None) -> None:
+    """Settle the returns of every collection whose closing date has passed. Safe to run every hour."""
+    at = datetime.now(UTC)
+    with connected() as database:
+        chosen = authorities.every(database) if code is None else [(code, authorities.by_code(database, code))]
+        for la_code, scope in chosen:
+            with database.tenant(scope) as session:
+                slugs = overdue(session, at)
+            for slug in slugs:
+                with database.tenant(scope, writing=True) as session:
+                    settled = close(session, the_service(scope), slug, at)
+                returns = "1 return was" if settled == 1 else f"{settled} returns were"
+                click.echo(f"{la_code}: {slug} is closed. {returns} still open.")

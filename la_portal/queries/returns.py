@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from la_portal.catalogue import Asked, edition
+from la_portal.catalogue import Asked, Before, edition
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
-from la_portal.models import Collection, School, SchoolReturn
+from la_portal.models import Collection, ReturnRecord, School, SchoolReturn
 from la_portal.queries.collections import COLLECTION, CollectionFacts, same_collection
-from la_portal.vocabulary import PhaseGroup, ReturnStatus, parse_slug
+from la_portal.vocabulary import PhaseGroup, RecordKind, ReturnStatus, parse_slug
 
 
 @dataclass(frozen=True)
 class ReturnFacts:
-    """One return with its collection and its school: everything that its pages show, and its draft."""
+    """One return with its collection and its school: everything that its pages show, and its draft.
+
+    `before` is empty until `history.with_before` has filled it in. `changes_asked` while a request for changes is open.
+    """
 
     collection: CollectionFacts
     authority_id: int
@@ -33,6 +37,14 @@ class ReturnFacts:
     saved_at: datetime | None
     first_submitted_at: datetime | None
     counted_submission: int | None
+    changes_asked: bool = False
+    saves: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    passed_on_at: datetime | None = None
+    passed_on_by: uuid.UUID | None = None
+    given_back_why: str | None = None
+    expected_incidents: float | None = None
+    dsl_may_send: bool | None = None
+    before: Before = field(default_factory=Before)
 
     def asked(self, today: date) -> Asked:
         """What the catalogue's rules need to know of this return."""
@@ -45,6 +57,9 @@ class ReturnFacts:
             counts_from=self.collection.counts_from,
             counts_to=self.collection.counts_to,
             today=today,
+            opens_on=self.collection.opens_on,
+            school_days=self.collection.school_days,
+            before=self.before,
         )
 
     @property
@@ -67,6 +82,17 @@ class ReturnFacts:
         return sum(self.versions.values())
 
 
+_CHANGES_ASKED = (
+    select(ReturnRecord.id)
+    .where(
+        ReturnRecord.authority_id == SchoolReturn.authority_id,
+        ReturnRecord.collection_id == SchoolReturn.collection_id,
+        ReturnRecord.school_id == SchoolReturn.school_id,
+        ReturnRecord.kind == RecordKind.CHANGES,
+        ReturnRecord.ended_at.is_(None),
+    )
+    .exists()
+)
 _RETURN: tuple[Any, ...] = (
     SchoolReturn.authority_id,
     SchoolReturn.school_id,
@@ -79,6 +105,13 @@ _RETURN: tuple[Any, ...] = (
     SchoolReturn.saved_at,
     SchoolReturn.first_submitted_at,
     SchoolReturn.counted_submission,
+    _CHANGES_ASKED,
+    SchoolReturn.saves,
+    SchoolReturn.passed_on_at,
+    SchoolReturn.passed_on_by,
+    SchoolReturn.given_back_why,
+    SchoolReturn.expected_incidents,
+    School.dsl_may_send,
 )
 
 

@@ -26,6 +26,7 @@ class SubmissionFacts:
     sha256: str
     document: str
     edition: str
+    on_behalf: bool = False
 
 
 def submission(session: TenantSession, facts: ReturnFacts, number: int) -> SubmissionFacts:
@@ -39,6 +40,7 @@ def submission(session: TenantSession, facts: ReturnFacts, number: int) -> Submi
         Submission.sha256,
         Submission.document,
         Submission.edition,
+        Submission.on_behalf,
     ).where(
         Submission.authority_id == session.scope.authority_id,
         Submission.collection_id == facts.collection.collection_id,
@@ -67,12 +69,38 @@ def receipts(session: TenantSession, urn: int) -> dict[int, str]:
     return dict(session.execute(statement).all())
 
 
+@dataclass(frozen=True)
+class OwnWords:
+    """What one field of a submission says in own words; empty where somebody has taken them out."""
+
+    field: str
+    text: str
+    redacted_at: datetime | None
+    redacted_by: uuid.UUID | None
+    redacted_why: str | None
+
+
+def own_words(session: TenantSession, facts: ReturnFacts, number: int) -> list[OwnWords]:
+    """What was written in own words in that submission, field by field, with what was taken out of it."""
+    statement = (
+        select(
+            FreeText.field,
+            FreeText.text,
+            FreeText.redacted_at,
+            FreeText.redacted_by,
+            FreeText.redacted_why,
+        )
+        .where(
+            FreeText.authority_id == session.scope.authority_id,
+            FreeText.collection_id == facts.collection.collection_id,
+            FreeText.school_id == facts.school_id,
+            FreeText.submission == number,
+        )
+        .order_by(FreeText.field)
+    )
+    return [OwnWords(*row) for row in session.execute(statement)]
+
+
 def free_texts(session: TenantSession, facts: ReturnFacts, number: int) -> dict[str, str]:
     """What was written in own words in that submission, by field."""
-    statement = select(FreeText.field, FreeText.text).where(
-        FreeText.authority_id == session.scope.authority_id,
-        FreeText.collection_id == facts.collection.collection_id,
-        FreeText.school_id == facts.school_id,
-        FreeText.submission == number,
-    )
-    return dict(session.execute(statement).all())
+    return {one.field: one.text for one in own_words(session, facts, number)}

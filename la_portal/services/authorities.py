@@ -55,6 +55,13 @@ def by_code(database: Database, la_code: str) -> Scope:
     return Scope(found)
 
 
+def every(database: Database) -> list[tuple[str, Scope]]:
+    """The LA codes of all authorities, each with the whole authority; by code."""
+    with database.identity() as session:
+        rows = session.execute(select(Authority.la_code, Authority.id).order_by(Authority.la_code)).all()
+    return [(la_code, Scope(number)) for la_code, number in rows]
+
+
 def lock(session: TenantSession) -> AuthorityState:
     """The authority's row, held until the transaction ends. Every write that counts takes it first."""
     statement = select(AuthorityState).where(AuthorityState.authority_id == session.scope.authority_id)

@@ -32,7 +32,8 @@ def test_a_save_that_waited_for_the_sending_is_refused_and_changes_nothing(datab
 
     with ThreadPoolExecutor(1) as others:
         with database.tenant(actor.scope, writing=True) as session:
-            submit(session, actor, URN, SLUG, Declaration("dsl", before.draft_version, "one press"), NOW)
+            declared = Declaration("dsl", before.draft_version, "one press")
+            submit(session, actor, URN, SLUG, declared, NOW, has_headteacher=False)
             saving = others.submit(save_late)
             started.wait(WAIT)
             with pytest.raises(TimeoutError):

@@ -10,19 +10,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from la_portal.access import require
+from la_portal.access import can
 from la_portal.catalogue import Checked, Problem, complete
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
-from la_portal.errors import BadInput, Conflict, PortalError
-from la_portal.models import School, SchoolReturn, Submission
+from la_portal.errors import BadInput, Conflict, NotAllowed, PortalError
+from la_portal.models import School, Submission
+from la_portal.queries.history import with_before
 from la_portal.queries.returns import ReturnFacts
-from la_portal.services import audit
-from la_portal.services.authorities import lock
-from la_portal.services.returns.saving import lock_return, require_open
+from la_portal.queries.schools import dsl_sends
+from la_portal.services.returns.acting import Act, hold
+from la_portal.services.returns.life import DRAFT, SENT, Action, require_in_time, step
 from la_portal.services.returns.snapshot import canonical, snapshot
 from la_portal.services.returns.typed import free_text_rows, header_of, typed_rows
-from la_portal.vocabulary import AcademicYear, Actor, Permission, ReturnStatus, Scope, Term
+from la_portal.vocabulary import AcademicYear, Actor, Permission, Term
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RECEIPT_TRIES = 5
@@ -57,10 +58,10 @@ class Declaration:
     draft_version: int
     key: str
 
-    @property
-    def words(self) -> str:
-        """What is declared: the same for everybody."""
-        return f"I declare that {', that '.join(DECLARED)}"
+    def words(self, on_behalf_of: str | None = None) -> str:
+        """What is declared: the same for everybody, and for whom where the authority declares it for a school."""
+        said = f"I declare that {', that '.join(DECLARED)}"
+        return f"Given by the authority on behalf of {on_behalf_of}: {said}" if on_behalf_of else said
 
 
 class ReturnHasErrors(PortalError):
@@ -72,55 +73,112 @@ class ReturnHasErrors(PortalError):
 
 
 def submit(
-    session: TenantSession, actor: Actor, urn: int, slug: str, declaration: Declaration, at: datetime
+    session: TenantSession,
+    actor: Actor,
+    urn: int,
+    slug: str,
+    declaration: Declaration,
+    at: datetime,
+    *,
+    has_headteacher: bool,
 ) -> Receipt:
     """The return is sent: document, typed answers, audit event and the figures' version, in this transaction.
 
-    A return that has been sent already gives the receipt that it has. Raises NotFound outside the actor's scope,
-    Conflict where the collection is closed or the draft has changed since it was checked, ReturnHasErrors where a
-    rule forbids sending.
+    A return that has been sent already gives the receipt that it has, and so does a key that has sent before.
+    `has_headteacher` says whether the school's headteacher is a member, who then signs unless the school lets its DSL
+    send. Raises NotFound outside the actor's scope, NotAllowed for a DSL who may not send, Conflict where the return
+    cannot be sent from where it stands or its draft has changed since it was checked, ReturnHasErrors where a rule
+    forbids sending.
     """
-    require(actor, Permission.SEND_RETURN, Scope(session.scope.authority_id, frozenset({urn})))
-    state = lock(session)
-    school_return, facts = lock_return(session, urn, slug)
-    if facts.status is ReturnStatus.SUBMITTED:
-        return _receipt_of(session, school_return)
-    require_open(facts, at)
+    act = hold(session, actor, Action.SUBMIT, urn, slug, at)
+    known = sent_before(act, declaration.key)
+    if known is not None:
+        return known
+    step(Action.SUBMIT, act.facts, on_behalf=actor.on_behalf)
+    _refuse_unsigned(act, has_headteacher)
+    require_in_time(act.facts, at)
+    refuse_stale(act.facts, declaration)
+    checked = checked_to_send(session, act.facts, at)
+    refuse_errors(checked)
+    return deliver(act, act.facts, checked, declaration)
+
+
+def sent_before(act: Act, key: str) -> Receipt | None:
+    """The receipt of the submission that this key sent, or of the one that counts where the return has been sent."""
+    facts = act.facts
+    by_key = select(Submission).where(
+        Submission.authority_id == facts.authority_id,
+        Submission.collection_id == facts.collection.collection_id,
+        Submission.school_id == facts.school_id,
+        Submission.idempotency_key == key,
+    )
+    sent = act.session.execute(by_key).scalar_one_or_none()
+    if sent is None and act.row.action is Action.SUBMIT and facts.status in SENT:
+        sent = act.session.get(Submission, (*facts.scope_key.values(), facts.counted_submission))
+    return None if sent is None else _receipt(sent)
+
+
+def refuse_stale(facts: ReturnFacts, declaration: Declaration) -> None:
+    """Raises Conflict where the draft is not the one that the declaration is about."""
     if facts.draft_version != declaration.draft_version:
         raise Conflict("An answer has changed since you checked. Check your answers again, then send")
-    checked = complete(facts.asked(london_date(at)), facts.draft)
-    if checked.problems:
-        raise ReturnHasErrors(checked.problems)
-    sent = _write(session, actor, facts, checked, declaration, at, state.la_code)
-    _count(session, actor, school_return, sent, at)
-    state.data_version += 1
+
+
+def refuse_errors(checked: Checked) -> None:
+    """Raises ReturnHasErrors where a rule forbids sending, or a query is not explained."""
+    if not checked.ready:
+        raise ReturnHasErrors([*checked.problems, *checked.open_queries])
+
+
+def checked_to_send(session: TenantSession, facts: ReturnFacts, at: datetime) -> Checked:
+    """The draft, read and checked on that day beside what was sent before it."""
+    facts = with_before(session, facts)
+    return complete(facts.asked(london_date(at)), facts.draft)
+
+
+def deliver(
+    act: Act, facts: ReturnFacts, checked: Checked, declaration: Declaration, why: str | None = None
+) -> Receipt:
+    """What was checked is the submission that counts."""
+    sent = _write(act, facts, checked, declaration)
+    act.school_return.counted_submission = sent.submission
+    act.school_return.first_submitted_at = act.school_return.first_submitted_at or act.at
+    act.school_return.given_back_why = None
+    act.state.data_version += 1
+    act.done(why=why, receipt=sent.receipt, sha256=sent.sha256, on_behalf=sent.on_behalf)
     return _receipt(sent)
 
 
-def _write(
-    session: TenantSession,
-    actor: Actor,
-    facts: ReturnFacts,
-    checked: Checked,
-    declaration: Declaration,
-    at: datetime,
-    la_code: str,
-) -> Submission:
+def _refuse_unsigned(act: Act, has_headteacher: bool) -> None:
+    if dsl_sends(act.facts.dsl_may_send, has_headteacher):
+        return
+    if act.actor.on_behalf:
+        signed = "The school's headteacher signs this return, and has not been passed it yet. Wait until they have it"
+    elif can(act.actor, Permission.SIGN_RETURN):
+        signed = "This return has not been passed on to you. Ask your DSL to pass it on from 'Check your answers'"
+    else:
+        raise NotAllowed("Your headteacher signs this return. Pass it on from 'Check your answers'")
+    if act.facts.status is DRAFT:
+        raise Conflict(signed)
+
+
+def _write(act: Act, facts: ReturnFacts, checked: Checked, declaration: Declaration) -> Submission:
+    session, actor = act.session, act.actor
     if actor.person_id is None:
         raise BadInput("A return is sent by a person. Sign in first")
     number = (facts.counted_submission or 0) + 1
     texts = free_text_rows(facts, checked, number)
-    school = session.get_one(School, (session.scope.authority_id, facts.school_id))
-    document = canonical(snapshot(facts, checked, texts, declaration.words, number, la_code))
+    school = session.get_one(School, (facts.authority_id, facts.school_id))
+    words = declaration.words(facts.school_name if actor.on_behalf else None)
+    document = canonical(snapshot(facts, checked, texts, words, number, act.state.la_code))
     sent = Submission(
-        authority_id=session.scope.authority_id,
-        collection_id=facts.collection.collection_id,
-        school_id=facts.school_id,
+        **facts.scope_key,
         submission=number,
-        submitted_at=at,
+        submitted_at=act.at,
         submitted_by=actor.person_id,
+        on_behalf=actor.on_behalf,
         declared_as=declaration.declared_as,
-        declaration=declaration.words,
+        declaration=words,
         idempotency_key=declaration.key,
         document=document,
         sha256=hashlib.sha256(document.encode()).hexdigest(),
@@ -131,7 +189,7 @@ def _write(
         school_days=facts.collection.school_days,
         **header_of(facts, checked),
     )
-    _add_with_receipt(session, sent, f"{la_code}-{_term_code(facts)}-")
+    _add_with_receipt(session, sent, f"{act.state.la_code}-{_term_code(facts)}-")
     session.add_all([*typed_rows(sent, facts, checked), *texts])
     return sent
 
@@ -152,34 +210,6 @@ def _add_with_receipt(session: TenantSession, sent: Submission, prefix: str) -> 
         except IntegrityError:
             if attempt == _RECEIPT_TRIES - 1:
                 raise
-
-
-def _count(session: TenantSession, actor: Actor, school_return: SchoolReturn, sent: Submission, at: datetime) -> None:
-    before = school_return.status
-    school_return.status = ReturnStatus.SUBMITTED
-    school_return.counted_submission = sent.submission
-    school_return.first_submitted_at = school_return.first_submitted_at or at
-    audit.record(
-        session,
-        actor,
-        "return_submitted",
-        at=at,
-        school_id=sent.school_id,
-        collection_id=sent.collection_id,
-        from_state=before,
-        to_state=ReturnStatus.SUBMITTED,
-        detail={"receipt": sent.receipt, "sha256": sent.sha256},
-    )
-
-
-def _receipt_of(session: TenantSession, school_return: SchoolReturn) -> Receipt:
-    statement = select(Submission).where(
-        Submission.authority_id == session.scope.authority_id,
-        Submission.collection_id == school_return.collection_id,
-        Submission.school_id == school_return.school_id,
-        Submission.submission == school_return.counted_submission,
-    )
-    return _receipt(session.execute(statement).scalar_one())
 
 
 def _receipt(sent: Submission) -> Receipt:

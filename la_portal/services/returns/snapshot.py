@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from la_portal.catalogue import Answer, Checked
+from la_portal.catalogue import Answer, Checked, Query
+from la_portal.catalogue.explaining import name_of
 from la_portal.models import FreeText
 from la_portal.queries.returns import ReturnFacts
 
-FORMAT = 1
+FORMAT = 2
 
 
 def snapshot(
@@ -34,6 +35,7 @@ def snapshot(
             section: {field: _encoded(answer, hashes.get(field)) for field, answer in answers.items()}
             for section, answers in checked.answers.items()
         },
+        "queries": [_explained(query, hashes) for query in checked.queries],
     }
 
 
@@ -45,6 +47,16 @@ def canonical(document: dict[str, Any]) -> str:
 def salted_hash(text: str, salt: str) -> str:
     """SHA-256 of the salt and the text: proves the text to who has it, gives nothing away to who has not."""
     return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def _explained(query: Query, hashes: Mapping[str, str]) -> dict[str, Any]:
+    problem, explanation = query
+    kept: dict[str, Any] = {"section": problem.section, "rule": problem.rule, "field": problem.field}
+    kept |= {"sentence": problem.sentence, "fact": problem.fact, "reason": "", "stands": False}
+    if explanation is not None:
+        kept |= {"reason": explanation.reason, "stands": explanation.stands}
+    text_hash = hashes.get(name_of(problem))
+    return kept | {"text_sha256": text_hash} if text_hash else kept
 
 
 def _encoded(answer: Answer, text_hash: str | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from la_portal.catalogue import Answer, Checked, Field, Item, Kind, questions
+from la_portal.catalogue.explaining import name_of
 from la_portal.models import (
     ActionAnswer,
     FreeText,
@@ -46,13 +47,10 @@ def header_of(facts: ReturnFacts, checked: Checked) -> dict[str, Any]:
 
 def free_text_rows(facts: ReturnFacts, checked: Checked, number: int) -> list[FreeText]:
     """What was written in own words, each with a salt of its own."""
-    mine = facts.scope_key
-    return [
-        FreeText(**mine, submission=number, field=name, text=answer.text, salt=secrets.token_hex(16))
-        for answers in checked.answers.values()
-        for name, answer in answers.items()
-        if answer.text
-    ]
+    written = [(name, answer.text) for answers in checked.answers.values() for name, answer in answers.items()]
+    written += [(name_of(query.problem), query.explanation.own_words) for query in checked.queries if query.explanation]
+    key = {**facts.scope_key, "submission": number}
+    return [FreeText(**key, field=name, text=text, salt=secrets.token_hex(16)) for name, text in written if text]
 
 
 def typed_rows(sent: Submission, facts: ReturnFacts, checked: Checked) -> list[TypedRow]:

@@ -1,0 +1,92 @@
+"""Closing: after a collection's last day, the clock settles every return of it that is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from la_portal.access import require
+from la_portal.clock import in_words, london_date
+from la_portal.db import TenantSession
+from la_portal.errors import Conflict, NotAllowed, NotFound
+from la_portal.models import Collection, SchoolReturn
+from la_portal.queries.collections import same_collection
+from la_portal.services.authorities import lock
+from la_portal.services.returns.acting import Act, lock_return
+from la_portal.services.returns.life import ACCEPTED, SUBMITTED, TABLE, Action, step
+from la_portal.vocabulary import AcademicYear, Actor, Permission, collection_name, collection_slug, parse_slug
+
+_LEFT_OPEN = TABLE[Action.CLOSE_UNSENT].froms
+
+
+def overdue(session: TenantSession, at: datetime) -> list[str]:
+    """The addresses of the collections whose closing date has passed in London and that have returns to settle."""
+    statement = (
+        select(Collection.academic_year, Collection.term, Collection.opens_on)
+        .join_from(Collection, SchoolReturn, same_collection())
+        .where(
+            Collection.authority_id == session.scope.authority_id,
+            SchoolReturn.authority_id == session.scope.authority_id,
+            Collection.closes_on < london_date(at),
+            SchoolReturn.status.in_(_LEFT_OPEN),
+        )
+        .distinct()
+        .order_by(Collection.opens_on)
+    )
+    return [collection_slug(AcademicYear(row.academic_year), row.term) for row in session.execute(statement)]
+
+
+def close(session: TenantSession, actor: Actor, slug: str, at: datetime) -> int:
+    """No return of the collection is left open; returns how many were, each with its event. A second call changes none.
+
+    One that was never sent is closed unsent; one that was counts as it was sent, accepted if that was accepted. Drafts
+    are kept. Raises Conflict up to the end of the closing date, NotAllowed for anybody but the clock.
+    """
+    require(actor, Permission.OPEN_COLLECTION, session.scope)
+    if actor.role is not None:
+        raise NotAllowed("A collection closes by itself, at the end of its closing date. There is nothing to press")
+    state = lock(session)
+    left_open = _left_open(session, _closed(session, slug, at))
+    for urn in left_open:
+        school_return, facts = lock_return(session, urn, slug)
+        action = Action.CLOSE_UNSENT if facts.counted_submission is None else Action.CLOSE_SENT
+        row = step(action, facts, on_behalf=False)
+        accepted = school_return.accepted_submission == facts.counted_submission
+        Act(session, actor, row, at, state, school_return, facts).done(row.to or (ACCEPTED if accepted else SUBMITTED))
+    state.data_version += bool(left_open)
+    return len(left_open)
+
+
+def _closed(session: TenantSession, slug: str, at: datetime) -> int:
+    parsed = parse_slug(slug)
+    if parsed is None:
+        raise NotFound
+    year, term = parsed
+    statement = select(Collection).where(
+        Collection.authority_id == session.scope.authority_id,
+        Collection.academic_year == year.starts_in,
+        Collection.term == term,
+    )
+    collection = session.execute(statement).scalar_one_or_none()
+    if collection is None:
+        raise NotFound
+    if london_date(at) <= collection.closes_on:
+        raise Conflict(
+            f"{collection_name(year, term)} is open to the end of {in_words(collection.closes_on)}. It closes by itself"
+        )
+    return collection.collection_id
+
+
+def _left_open(session: TenantSession, collection_id: int) -> Sequence[int]:
+    statement = (
+        select(SchoolReturn.school_id)
+        .where(
+            SchoolReturn.authority_id == session.scope.authority_id,
+            SchoolReturn.collection_id == collection_id,
+            SchoolReturn.status.in_(_LEFT_OPEN),
+        )
+        .order_by(SchoolReturn.school_id)
+    )
+    return session.execute(statement).scalars().all()

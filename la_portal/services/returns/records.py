@@ -1,0 +1,126 @@
+"""What is said about a sent return that is no status: changes asked for, a correction confirmed or contested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from la_portal.catalogue import questions
+from la_portal.db import TenantSession
+from la_portal.errors import BadInput, Conflict
+from la_portal.models import ReturnRecord, Submission
+from la_portal.queries.returns import ReturnFacts
+from la_portal.services.returns.acting import Act, begin, reason
+from la_portal.services.returns.life import Action, require_in_time
+from la_portal.vocabulary import Actor, RecordKind
+
+Ending = Literal["edited", "withdrawn", "accepted", "corrected", "reopened"]
+
+
+def ask_for_changes(
+    session: TenantSession, actor: Actor, urn: int, slug: str, items: Sequence[str], why: str, at: datetime
+) -> None:
+    """The school is asked to change the answers named `section.field`, and its DSL may type in its return again.
+
+    Raises BadInput where no answer, or one that was not asked, is named, or the reason is none; Conflict where a
+    request is open already or the collection has closed.
+    """
+    act = begin(session, actor, Action.ASK_FOR_CHANGES, urn, slug, at)
+    if act.facts.changes_asked:
+        raise Conflict("You have asked the school for changes already. Withdraw that request to ask for others")
+    require_in_time(act.facts, at)
+    named, kept = _named(act.facts, items), reason(why)
+    _say(act, RecordKind.CHANGES, kept, named)
+    act.done(why=kept, items=named)
+
+
+def withdraw_request(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:
+    """The school is no longer asked for changes. Raises Conflict where it was not, or has begun to make them."""
+    act = begin(session, actor, Action.WITHDRAW_REQUEST, urn, slug, at)
+    if not act.facts.changes_asked:
+        raise Conflict("No changes are asked for, so there is nothing to withdraw. Ask for changes, or accept")
+    end_request(act, "withdrawn")
+    act.done()
+
+
+def end_request(act: Act, how: Ending) -> None:
+    """The return has no open request for changes: one that it had ended so."""
+    request = _newest(act, RecordKind.CHANGES)
+    if request is not None and request.ended_at is None:
+        request.ended_at, request.ended_as = act.at, how
+
+
+def confirm_correction(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:
+    """The school says that what its authority sent for it is right; it says so once."""
+    act = begin(session, actor, Action.CONFIRM, urn, slug, at)
+    _refuse_unanswerable(act)
+    _say(act, RecordKind.CONFIRMED)
+    act.done()
+
+
+def contest_correction(session: TenantSession, actor: Actor, urn: int, slug: str, why: str, at: datetime) -> None:
+    """The school says what is wrong in what its authority sent for it; it says so once. What was sent still counts."""
+    act = begin(session, actor, Action.CONTEST, urn, slug, at)
+    _refuse_unanswerable(act)
+    kept = reason(why)
+    _say(act, RecordKind.CONTESTED, kept)
+    act.done(why=kept)
+
+
+def _refuse_unanswerable(act: Act) -> None:
+    number = act.facts.counted_submission
+    if not act.session.get_one(Submission, (*act.facts.scope_key.values(), number)).on_behalf:
+        raise Conflict("Your school sent this return itself. Ask your authority to reopen it if it is not right")
+    for kind in (RecordKind.CONFIRMED, RecordKind.CONTESTED):
+        answer = _newest(act, kind)
+        if answer is not None and answer.submission == number:
+            raise Conflict("Your school has answered this correction already. Speak to your authority about it")
+
+
+def _newest(act: Act, kind: RecordKind) -> ReturnRecord | None:
+    statement = (
+        select(ReturnRecord)
+        .where(
+            ReturnRecord.authority_id == act.school_return.authority_id,
+            ReturnRecord.collection_id == act.school_return.collection_id,
+            ReturnRecord.school_id == act.school_return.school_id,
+            ReturnRecord.kind == kind,
+        )
+        .order_by(ReturnRecord.made_at.desc())
+        .limit(1)
+    )
+    return act.session.execute(statement).scalar_one_or_none()
+
+
+def _say(act: Act, kind: RecordKind, why: str = "", items: Sequence[str] = ()) -> None:
+    if act.actor.person_id is None or act.facts.counted_submission is None:
+        raise BadInput("Somebody has to say this. Sign in first")
+    act.session.add(
+        ReturnRecord(
+            **act.facts.scope_key,
+            kind=kind,
+            submission=act.facts.counted_submission,
+            items=list(items),
+            reason=why,
+            made_by=act.actor.person_id,
+            made_at=act.at,
+        )
+    )
+
+
+def _named(facts: ReturnFacts, items: Sequence[str]) -> list[str]:
+    asked = facts.asked(facts.collection.opens_on)
+    known = {
+        f"{section.code}.{field.name}"
+        for section in asked.edition.sections
+        for field in questions(asked.edition, section.code, asked.term, asked.phase_group)
+    }
+    named = list(dict.fromkeys(items))
+    if not named:
+        raise BadInput("Say which answers the school should change", "items")
+    if not known.issuperset(named):
+        raise BadInput("One of the answers was not asked of this school. Choose among those that it sent", "items")
+    return named

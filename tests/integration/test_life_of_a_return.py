@@ -1,0 +1,362 @@
+"""Whatever anybody does in whatever order, returns stand where the table of their life says, and figures with them."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from sqlalchemy import event
+from sqlalchemy.exc import NoResultFound
+
+from la_portal.clock import london_date
+from la_portal.db import Database
+from la_portal.errors import Conflict, NotAllowed, PortalError
+from la_portal.models import School
+from la_portal.queries import incidents
+from la_portal.queries.filters import Filters
+from la_portal.schema import APP_ROLE
+from la_portal.services import audit
+from la_portal.services.returns import acting, life, records, reviewing
+from la_portal.vocabulary import Actor, Role, Scope
+from tests.conftest import next_name
+from tests.life_model import SENT, TABLE, Modelled, Refusal, close, is_closed, outside
+from tests.lives import (
+    AUTHORITY,
+    AUTHORITY_ROLES,
+    BEGIN,
+    CLOSED,
+    OTHERS,
+    PERFORM,
+    SCHOOL_ROLES,
+    SLUG,
+    Given,
+    Look,
+    clock_of,
+    do,
+    person,
+    ready,
+    sent,
+)
+from tests.postgres import MIGRATED, SUPERUSER, Cluster
+
+RUNS = {"default": 200, "ci": 200, "deep": 2000}[settings.get_current_profile_name()]
+STEPS = 8
+USUAL = settings(
+    max_examples=RUNS,
+    stateful_step_count=STEPS,
+    deadline=None,
+    database=None,
+    derandomize=RUNS == 200,
+    suppress_health_check=list(HealthCheck),
+)
+ROLES = (*SCHOOL_ROLES, *AUTHORITY_ROLES)
+ACTS = sorted(set(PERFORM) - {"close"})
+SCHOOLS = tuple(AUTHORITY)
+SELDOM = {"type", "exempt", "give back", "take back"}  # a quarter as often: they lead nowhere
+CHANCE = st.randoms(use_true_random=True)  # evenly: what is drawn by hypothesis itself leans to the first of a list
+FEWEST = 3
+done: Counter[str] = Counter()
+refused: Counter[str] = Counter()
+
+
+@dataclass(frozen=True)
+class World:
+    """A database in which every return is ready, and a look past the service."""
+
+    database: Database
+    look: Look
+
+
+class Life(RuleBasedStateMachine):
+    """Everybody's acts on three returns in two authorities, beside a model of each return."""
+
+    world: Callable[[], AbstractContextManager[World]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        opened = self.stack.enter_context(type(self).world())
+        self.database, self.look = opened.database, opened.look
+        self.now, self.keys = BEGIN, count()
+        self.model = {urn: Modelled(london_date(CLOSED - timedelta(days=1))) for urn in SCHOOLS}
+        self.rows = self.look.rows()
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    @initialize(choices=st.lists(st.sampled_from([None, None, True, False]), min_size=3, max_size=3))
+    def schools_say_whether_their_dsl_may_send(self, choices: list[bool | None]) -> None:
+        for urn, choice in zip(SCHOOLS, choices, strict=True):
+            self.model[urn].may_send = choice
+            with self.database.tenant(AUTHORITY[urn], writing=True) as session:
+                session.get_one(School, (AUTHORITY[urn].authority_id, urn)).dsl_may_send = choice
+        self.rows = self.look.rows()
+
+    @initialize(chance=CHANCE, urn=st.sampled_from(SCHOOLS))
+    def much_has_been_done_before(self, chance: Random, urn: int) -> None:
+        for _ in range(chance.randint(2, 10)):
+            self.somebody_does_what_may_be_done(chance, urn)
+
+    @rule(chance=CHANCE, urn=st.sampled_from(SCHOOLS))
+    def somebody_does_what_may_be_done(self, chance: Random, urn: int) -> None:
+        self.pass_time(timedelta(minutes=1))
+        given = Given(number=chance.randint(0, 40), has_headteacher=chance.random() < 0.5)
+        model = self.model[urn]
+        may = {
+            act: roles
+            for act in ACTS
+            if (roles := [role for role in ROLES if not model.refusal(act, role, self.now, given)])
+            and not (act == "submit" and model.status in SENT)
+        }
+        if may:
+            weights = [1 if model.row_of(act) in SELDOM else 4 for act in may]
+            (act,) = chance.choices(list(may), weights)
+            self.act(act, chance.choice(may[act]), urn, urn, given)
+
+    @rule(
+        act=st.sampled_from(ACTS),
+        role=st.sampled_from(ROLES),
+        of=st.sampled_from(SCHOOLS),
+        urn=st.sampled_from(SCHOOLS),
+        given=st.builds(Given, st.booleans(), st.integers(0, 40), has_headteacher=st.booleans()),
+    )
+    def somebody_tries_anything(self, act: str, role: Role, of: int, urn: int, given: Given) -> None:
+        self.pass_time(timedelta(minutes=1))
+        self.act(act, role, of, urn, given)
+
+    @rule(role=st.sampled_from([Role.HEADTEACHER, Role.DSL, Role.OFFICER]), urn=st.sampled_from(SCHOOLS))
+    def somebody_tries_all_that_does_not_exist_from_here(self, role: Role, urn: int) -> None:
+        self.pass_time(timedelta(minutes=1))
+        for act in ACTS:
+            if self.model[urn].refusal(act, role, self.now, Given()) is Conflict:
+                self.is_refused(act, person(role, urn), urn, Given(key="nothing"), Conflict)
+        self.nothing_has_changed()
+
+    @rule(role=st.sampled_from(ROLES), urn=st.sampled_from(SCHOOLS))
+    def a_button_is_pressed_again(self, role: Role, urn: int) -> None:
+        model = self.model[urn]
+        if model.sent and role in TABLE["submit"][1]:
+            given = Given(key=sent(self.database, urn)[0].idempotency_key)
+            assert do(self.database, "submit", person(role, urn), urn, self.now, given).submission == 1
+            self.nothing_has_changed()
+
+    @rule(days=st.sampled_from([1, 3, 6, 8]))
+    def days_pass(self, days: int) -> None:
+        self.pass_time(timedelta(days=days))
+
+    @rule(urn=st.sampled_from(SCHOOLS), role=st.sampled_from([*(None for _ in ROLES), *ROLES]), late=st.booleans())
+    def the_hour_strikes(self, urn: int, role: Role | None, late: bool) -> None:
+        self.now = max(self.now, CLOSED) if late else self.now
+        actor = person(role, urn) if role else clock_of(urn)
+        if role or not is_closed(self.model[urn].closes_on, self.now):
+            with pytest.raises(NotAllowed if role else Conflict):
+                do(self.database, "close", actor, urn, self.now)
+            self.nothing_has_changed()
+            return
+        theirs = [model for one, model in self.model.items() if AUTHORITY[one] == AUTHORITY[urn]]
+        done.update(
+            f"close {'sent' if one.sent else 'unsent'}" for one in theirs if one.status in TABLE["close unsent"][0]
+        )
+        moved = close(theirs)
+        assert do(self.database, "close", actor, urn, self.now) == moved
+        self.so_it_stands(AUTHORITY[urn], moved)
+
+    def act(self, act: str, role: Role, of: int, urn: int, given: Given) -> None:
+        """One act of somebody at `of` on the return of `urn`, and all that must be so afterwards."""
+        given = replace(given, key=f"press {next(self.keys)}")
+        actor, model = person(role, of), self.model[urn]
+        mine = of == urn or (role.of_authority and AUTHORITY[of] == AUTHORITY[urn])
+        refusal = model.refusal(act, role, self.now, given) if mine else outside(act, role)
+        note(f"{self.now:%d %H:%M} {role} of {of}: {act} {urn} {model.status} {given} -> {refusal}")
+        if refusal is not None:
+            self.is_refused(act, actor, urn, given, refusal)
+            self.nothing_has_changed()
+            return
+        row = model.row_of(act)
+        do(self.database, act, actor, urn, self.now, given)
+        done[row] += 1
+        self.so_it_stands(AUTHORITY[urn], model.do(act, role, self.now, given))
+
+    def is_refused(self, act: str, actor: Actor, urn: int, given: Given, refusal: Refusal) -> None:
+        with pytest.raises(PortalError) as caught:
+            do(self.database, act, actor, urn, self.now, given)
+        assert caught.type is refusal, f"{act} {urn}"
+        refused[act] += 1
+
+    def pass_time(self, passed: timedelta) -> None:
+        self.now += passed
+
+    def nothing_has_changed(self) -> None:
+        assert self.look.rows() == self.rows
+
+    def so_it_stands(self, scope: Scope, events: int) -> None:
+        """The act left this many events, and everything is in this authority as the model has it."""
+        after = self.look.rows()
+        assert len(after[scope]["audit_event"]) - len(self.rows[scope]["audit_event"]) == events
+        assert all(after[other] == self.rows[other] for other in after if other != scope)
+        self.rows = after
+        mine = [urn for urn in SCHOOLS if AUTHORITY[urn] == scope]
+        for urn in mine:
+            self.stands_as_modelled(urn)
+        with self.database.tenant(scope) as session:
+            assert audit.broken_links(session) == []
+            for accepted in (False, True):
+                chosen = Filters(on=london_date(self.now), collection=SLUG, accepted=accepted)
+                total = sum(cell.recorded for cell in incidents.risk_matrix(session, chosen))
+                assert total == sum(self.counts(self.model[urn], accepted=accepted) for urn in mine)
+
+    def stands_as_modelled(self, urn: int) -> None:
+        rows, model = self.rows[AUTHORITY[urn]], self.model[urn]
+        row = next(row for row in rows["school_return"] if row.school_id == urn)
+        assert (row.status, row.before_exempt) == (model.status, model.before_exempt)
+        assert (row.counted_submission, row.accepted_submission) == (model.counted, model.accepted_number)
+        submissions = [row for row in rows.get("submission", []) if row.school_id == urn]
+        assert [bool(one.on_behalf) for one in submissions] == [on_behalf for _, on_behalf in model.sent]
+        requests = [one for one in rows.get("return_record", []) if one.school_id == urn and one.kind == "changes"]
+        assert sum(one.ended_at is None for one in requests) == model.asked
+        assert bool(row.given_back_why) == model.given_back
+        waits = "awaiting_sign_off" in (model.status, model.before_exempt)
+        assert (row.passed_on_at is not None, row.passed_on_by is not None) == (waits, waits)
+        assert row.status != "accepted" or row.accepted_submission == row.counted_submission
+
+    @staticmethod
+    def counts(model: Modelled, *, accepted: bool) -> int:
+        number = model.counts(model.accepted_number if accepted else model.counted)
+        return 0 if number is None else number + OTHERS
+
+
+def live(world: Callable[[], AbstractContextManager[World]], chosen: settings) -> None:
+    """Runs the machine, each time in a world of its own."""
+    machine: Any = type("LivedLife", (Life,), {"world": staticmethod(world)})
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+@pytest.fixture
+def sqlite_world(migrated_file: Path, tmp_path: Path) -> Callable[[], AbstractContextManager[World]]:
+    """Opens a copy of a file in which all is ready."""
+    template = shutil.copy(migrated_file, tmp_path / "ready.sqlite")
+    opened = Database(f"sqlite:///{template}")
+    ready(opened)
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    opened.engine.dispose()
+
+    path = tmp_path / "lived.sqlite"
+    database, look = Database(f"sqlite:///{path}"), Look.at(f"sqlite:///{path}")
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute("pragma synchronous=off"))
+
+    @contextmanager
+    def world() -> Iterator[World]:
+        for old in tmp_path.glob("lived.sqlite*"):
+            old.unlink()
+        shutil.copy(template, path)
+        yield World(database, look)
+        look.engine.dispose()
+        database.engine.dispose()
+
+    return world
+
+
+@pytest.fixture
+def postgres_world(cluster: Cluster) -> Iterator[Callable[[], AbstractContextManager[World]]]:
+    """Opens a copy of a database in which all is ready."""
+    with cluster.copy_of(MIGRATED, next_name()) as template:
+        opened = Database(cluster.url(template, APP_ROLE))
+        ready(opened)
+        opened.engine.dispose()
+
+        name = next_name()
+        database, look = Database(cluster.url(name, APP_ROLE)), Look.at(cluster.url(name, SUPERUSER))
+
+        @contextmanager
+        def world() -> Iterator[World]:
+            with cluster.copy_of(template, name):
+                yield World(database, look)
+                look.engine.dispose()
+                database.engine.dispose()
+
+        yield world
+
+
+def test_every_life_on_sqlite_is_one_of_the_table(
+    sqlite_world: Callable[[], AbstractContextManager[World]], request: pytest.FixtureRequest
+) -> None:
+    request.node.user_properties.append(("engine", "sqlite"))
+    done.clear()
+    live(sqlite_world, USUAL)
+    print(f"{sum(done.values())} acts done, {sum(refused.values())} refused: {dict(done)}")
+    assert {row: done[row] for row in TABLE if done[row] < FEWEST} == {}
+
+
+def test_lives_on_postgresql_are_of_the_table_too(
+    postgres_world: Callable[[], AbstractContextManager[World]], request: pytest.FixtureRequest
+) -> None:
+    request.node.user_properties.append(("engine", "postgresql"))
+    live(postgres_world, settings(USUAL, max_examples=RUNS // 10))
+
+
+def everything_exists(action: life.Action, _facts: object, *, on_behalf: bool) -> life.Row:
+    return life.TABLE[action]
+
+
+def plant_a_service_that_never_asks_the_table(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(acting, "step", everything_exists)
+
+
+def plant_a_transition_that_is_not_in_the_table(patch: pytest.MonkeyPatch) -> None:
+    row = life.TABLE[life.Action.TAKE_BACK]
+    patch.setitem(life.TABLE, row.action, replace(row, froms=row.froms | life.SENT))
+
+
+def plant_another_outcome(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(life.TABLE, life.Action.GIVE_BACK, replace(life.TABLE[life.Action.GIVE_BACK], to=life.NOT_STARTED))
+
+
+def plant_an_acceptance_that_reopening_forgets(patch: pytest.MonkeyPatch) -> None:
+    def end_and_forget(act: acting.Act, how: records.Ending) -> None:
+        act.school_return.accepted_submission = None
+        records.end_request(act, how)
+
+    patch.setattr(reviewing, "end_request", end_and_forget)
+
+
+def plant_a_second_event(patch: pytest.MonkeyPatch) -> None:
+    recorded = audit.record
+
+    def record_twice(*given: Any, **named: Any) -> None:
+        recorded(*given, **named)
+        recorded(*given, **named)
+
+    patch.setattr(acting.audit, "record", record_twice)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        plant_a_service_that_never_asks_the_table,
+        plant_a_transition_that_is_not_in_the_table,
+        plant_another_outcome,
+        plant_an_acceptance_that_reopening_forgets,
+        plant_a_second_event,
+    ],
+)
+def test_a_planted_fault_is_found(
+    plant: Callable[[pytest.MonkeyPatch], None],
+    sqlite_world: Callable[[], AbstractContextManager[World]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plant(monkeypatch)
+    with pytest.raises((AssertionError, pytest.fail.Exception, NoResultFound)):
+        live(sqlite_world, settings(USUAL, phases=[Phase.generate]))
