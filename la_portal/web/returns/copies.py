@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from la_portal.catalogue import Answer, Edition, Field, Section
+from la_portal.catalogue.in_words import in_short, pair_in_words
 from la_portal.catalogue.reading import Raw, is_empty
-from la_portal.web.returns.words import in_short, pair_in_words
 
 _NAME = "name"
 

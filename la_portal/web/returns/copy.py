@@ -2,67 +2,87 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from flask import render_template
+from flask import Response, render_template
 
-from la_portal.catalogue import Answer, Edition, Field, edition, questions
-from la_portal.queries import returns, submissions
-from la_portal.queries.submissions import SubmissionFacts
-from la_portal.vocabulary import AnswerState, Permission, PhaseGroup, Term
+from la_portal.access import can
+from la_portal.files.copies import answers_csv, document_json
+from la_portal.files.pdf import Paper, answers_pdf
+from la_portal.vocabulary import Permission
 from la_portal.web import session
 from la_portal.web.guard import needs
 from la_portal.web.returns.blueprint import bp
-from la_portal.web.returns.copies import answered_sections
-from la_portal.web.returns.opened import Opened
-from la_portal.web.returns.statuses import moment_in_words
+from la_portal.web.returns.changes import changes_since
+from la_portal.web.returns.copies import AnsweredSection, answered_sections
+from la_portal.web.returns.sent_return import SentReturn, find_sent
+
+_ANSWERS = "/<int:urn>/<slug>/receipt/<int:submission>/answers"
 
 
-@bp.get("/<int:urn>/<slug>/receipt/<int:submission>/answers")
+@bp.get(_ANSWERS)
 @needs(Permission.SEE_RETURN)
 def answers(urn: int, slug: str, submission: int) -> str:
     """Every answer of that submission."""
-    with session.reading() as reading:
-        opened = Opened(returns.find(reading, urn, slug), session.now())
-        sent = submissions.submission(reading, opened.facts, submission)
-        texts = submissions.free_texts(reading, opened.facts, submission)
-    asked_by = edition(sent.edition)
-    given = _given(sent, texts)
+    sent = find_sent(urn, slug, submission)
+    own_words = any(sent.texts.values()) and can(session.actor(), Permission.REDACT_TEXT)
     return render_template(
         "returns/copy.html",
-        opened=opened,
+        opened=sent.opened,
         sent=sent,
-        sent_at=moment_in_words(sent.submitted_at),
-        sections=answered_sections(asked_by, _fields(asked_by, opened.facts.collection.term), given),
+        can_redact=own_words,
+        changed=changes_since(sent),
+        queries=sent.queries,
+        sections=_sections(sent),
     )
 
 
-def _fields(asked_by: Edition, term: Term) -> list[Field]:
-    """Every field of that term, whichever schools it is for: a school's phase may have changed since it sent."""
-    fields: dict[tuple[str, str], Field] = {}
-    for section in asked_by.sections:
-        for group in PhaseGroup:
-            fields |= {(section.code, one.name): one for one in questions(asked_by, section.code, term, group)}
-    return list(fields.values())
+@bp.get(f"{_ANSWERS}.pdf")
+@needs(Permission.SEE_RETURN)
+def answers_paper(urn: int, slug: str, submission: int) -> Response:
+    """The same to print and to keep."""
+    sent = find_sent(urn, slug, submission)
+    return sent.file(answers_pdf(_paper(sent)), "answers", "pdf", "application/pdf")
 
 
-def _given(sent: SubmissionFacts, texts: Mapping[str, str]) -> dict[str, dict[str, Answer]]:
-    sections: dict[str, dict[str, dict[str, Any]]] = json.loads(sent.document)["answers"]
-    return {
-        section: {name: _answer(kept, texts.get(name)) for name, kept in named.items()}
-        for section, named in sections.items()
+@bp.get(f"{_ANSWERS}.csv")
+@needs(Permission.SEE_RETURN)
+def answers_table(urn: int, slug: str, submission: int) -> Response:
+    """The same for a spreadsheet."""
+    sent = find_sent(urn, slug, submission)
+    return sent.file(answers_csv(sent.fields, sent.answers), "answers", "csv", "text/csv")
+
+
+@bp.get(f"{_ANSWERS}.json")
+@needs(Permission.SEE_RETURN)
+def answers_document(urn: int, slug: str, submission: int) -> Response:
+    """The document itself, with which its fingerprint can be worked out again."""
+    sent = find_sent(urn, slug, submission)
+    body = document_json(sent.facts.document, sent.facts.sha256, sent.facts.receipt, sent.texts)
+    return sent.file(body, "answers", "json", "application/json")
+
+
+def _sections(sent: SentReturn) -> list[AnsweredSection]:
+    return answered_sections(sent.edition, sent.fields, sent.answers)
+
+
+def _paper(sent: SentReturn) -> Paper:
+    facts = sent.opened.facts
+    content: dict[str, Any] = {
+        "school": f"{facts.school_name}, URN {facts.school_id}",
+        "subtitle": f"Online safety return, {sent.opened.name}",
+        "about": [
+            f"Sent on {sent.when}{sent.for_the_school}, receipt {sent.facts.receipt}.",
+            f"Incidents counted from {sent.counted}.",
+        ],
+        "sections": [
+            {
+                "title": one.title,
+                "lines": [{"title": line.title, "words": line.words, "parts": line.parts} for line in one.lines],
+            }
+            for one in _sections(sent)
+        ],
+        "nothing": "Nothing is answered here.",
+        "footer": sent.footer,
     }
-
-
-def _answer(kept: Mapping[str, Any], text: str | None) -> Answer:
-    return Answer(
-        AnswerState(kept["state"]),
-        number=kept.get("number"),
-        choice=kept.get("choice"),
-        choices=tuple(kept.get("choices", ())),
-        on_date=date.fromisoformat(kept["on"]) if "on" in kept else None,
-        text=text or ("Taken out" if "text_sha256" in kept else None),
-    )
+    return Paper("All answers as sent", sent.facts.submitted_at, content)
