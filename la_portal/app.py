@@ -27,6 +27,7 @@ from la_portal.web.headers import init_headers
 from la_portal.web.health import health
 from la_portal.web.logs import init_logs, log_fault
 from la_portal.web.navigation import init_navigation
+from la_portal.web.readings import init_readings
 from la_portal.web.returns import bp as returns
 from la_portal.web.session import Portal, init_session
 from la_portal.web.words import init_words
@@ -64,6 +65,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     init_navigation(app)
     init_words(app)
     Compress(app)
+    init_readings(app)  # last: responses meet these in the opposite order, and it may put a page in another's place
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -60,8 +60,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(PortalError, _portal_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, _database_error)
-    app.register_error_handler(PoolTimeout, _database_error)
+    app.register_error_handler(OperationalError, database_error)
+    app.register_error_handler(PoolTimeout, database_error)
 
 
 def status_of(error: PortalError) -> int:
@@ -89,7 +89,8 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
-def _database_error(error: OperationalError | PoolTimeout) -> Response:
+def database_error(error: OperationalError | PoolTimeout) -> Response:
+    """The page that asks to try again in a minute, after the log has said where the database was missed."""
     log_fault(type(error), error.__traceback__)
     return _page(503, SENTENCES[503])
 

@@ -101,6 +101,16 @@ def writing() -> AbstractContextManager[TenantSession]:
     return portal().database.tenant(actor().scope, writing=True)
 
 
+def note_read(urn: int, collection_id: int) -> None:
+    """This request shows its reader the return of that school in that collection."""
+    g.setdefault("returns_read", set()).add((urn, collection_id))
+
+
+def noted() -> list[tuple[int, int]]:
+    """The returns that this request shows, one by one, as (URN, collection)."""
+    return sorted(g.get("returns_read", ()))
+
+
 def token() -> str:
     """The token of this browser's session."""
     visitor: Any = current_user

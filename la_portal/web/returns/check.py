@@ -1,22 +1,25 @@
-"""Check your answers: what is missing or wrong with the way to it, everything that was answered, and one next step."""
+"""Check your answers: what stands in the way, what changed since last term, queries, everything, and one next step."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template, request
 
-from la_portal.catalogue import Problem
+from la_portal.access import can
+from la_portal.catalogue import Problem, Section
 from la_portal.catalogue.rules import MISSING
 from la_portal.vocabulary import Permission
+from la_portal.web import session
 from la_portal.web.guard import needs
 from la_portal.web.returns.blueprint import bp
+from la_portal.web.returns.changes import changes
 from la_portal.web.returns.copies import answered_sections
 from la_portal.web.returns.opened import Opened, find
-from la_portal.web.returns.places import field_of, place_of
+from la_portal.web.returns.places import field_of, place_of, row_of
+from la_portal.web.returns.query_view import query_views
 from la_portal.web.returns.sheet import ALL
-from la_portal.web.returns.words import counted
+from la_portal.web.returns.step import left_in_words, step_of
 
 _LONG = 10
 
@@ -36,37 +39,51 @@ class Found:
 
 
 @bp.get("/<int:urn>/<slug>/check")
-@needs(Permission.EDIT_RETURN)
+@needs(Permission.SEE_RETURN)
 def check(urn: int, slug: str) -> str:
     """Everything that stands in the return, and what still stands in the way of sending it."""
     opened = find(urn, slug)
-    fields = [field for section in opened.asked.edition.sections for field in opened.asked.questions(section.code)]
+    edition = opened.asked.edition
+    fields = [field for section in edition.sections for field in opened.asked.questions(section.code)]
+    queries = {section.code: opened.queries(section.code) for section in edition.sections}
+    can_edit = can(session.actor(), Permission.EDIT_RETURN) and not opened.shut
     return render_template(
         "returns/check.html",
         opened=opened,
         moved=request.args.get("changed") == "1",
-        found=_found(opened),
-        heading=_heading(opened.checked.problems),
-        sections=answered_sections(opened.asked.edition, fields, opened.checked.answers, opened.facts.draft),
-        left={section.code: len(opened.problems(section.code)) for section in opened.asked.edition.sections},
+        found=[found for section in edition.sections if (found := _found(opened, section))],
+        heading=left_in_words(opened),
+        changed=changes(edition.sections, fields, opened.facts.before.newest, opened.shown.answers),
+        queries=[
+            (view, opened.url(section, open=_row(opened, view.query.problem), why=view.name, _anchor=view.name))
+            for section, those in queries.items()
+            for view in query_views(those, opened.raw(section), "", {})
+        ],
+        sections=answered_sections(edition, fields, opened.shown.answers, opened.facts.draft),
+        left={section.code: len(opened.problems(section.code)) for section in edition.sections},
         place_of=lambda field: place_of(opened, field),
-        step=_step(opened),
+        can_edit=can_edit,
+        step=step_of(opened),
     )
 
 
-def _found(opened: Opened) -> list[Found]:
-    """The sections with problems; one that nobody has begun has one line for all that it asks."""
-    found: list[Found] = []
-    for section in opened.asked.edition.sections:
-        problems = opened.problems(section.code)
-        said = {problem: (_said(section.title, problem), _href(opened, problem)) for problem in problems}
-        missing = [said[problem] for problem in problems if problem.rule == MISSING]
-        if section.letter and opened.checked.state(section.code).code == "not_started":
-            missing = [(f"{section.title}: nothing is answered yet", opened.url(section.code))]
-        if problems:
-            wrong = [said[problem] for problem in problems if problem.rule != MISSING]
-            found.append(Found(section.title, wrong, missing))
-    return found
+def _row(opened: Opened, problem: Problem) -> str | None:
+    return row_of(field_of(opened, problem)) or None
+
+
+def _found(opened: Opened, section: Section) -> Found | None:
+    """A section with problems; one that nobody has begun, or confirmed, has one line for all that it asks."""
+    problems = opened.problems(section.code)
+    said = {problem: (_said(section.title, problem), _href(opened, problem)) for problem in problems}
+    missing = [said[problem] for problem in problems if problem.rule == MISSING]
+    wrong = [said[problem] for problem in problems if problem.rule != MISSING]
+    started = section.code in opened.checked.started
+    if opened.unconfirmed(section.code):
+        line = f"{section.title}: confirm the answers from {opened.facts.before.name}, or change them"
+        missing = [(line, opened.url(section.code)), *(missing if started else ())]
+    elif section.letter and not started and problems:
+        missing = [(f"{section.title}: nothing is answered yet", opened.url(section.code))]
+    return Found(section.title, wrong, missing) if wrong or missing else None
 
 
 def _said(section: str, problem: Problem) -> str:
@@ -75,22 +92,3 @@ def _said(section: str, problem: Problem) -> str:
 
 def _href(opened: Opened, problem: Problem) -> str:
     return place_of(opened, field_of(opened, problem), problem.part, problems=ALL)
-
-
-def _heading(problems: list[Problem]) -> str:
-    missing = sum(problem.rule == MISSING for problem in problems)
-    wrong = len(problems) - missing
-    is_missing = f"{counted(missing, 'answer is', 'answers are')} missing" if missing else ""
-    to_correct = f"{counted(wrong, 'answer needs', 'answers need')} correcting" if wrong else ""
-    return ", and ".join(part for part in (to_correct, is_missing) if part)
-
-
-def _step(opened: Opened) -> dict[str, Any]:
-    problems = opened.checked.problems
-    wrong = [problem for problem in problems if problem.rule != MISSING]
-    if wrong:
-        return {"text": f"Correct {counted(len(wrong), 'answer')}", "href": _href(opened, wrong[0])}
-    if problems:
-        text = "Give the missing answer" if len(problems) == 1 else f"Give the {len(problems)} missing answers"
-        return {"text": text, "href": _href(opened, problems[0])}
-    return {"text": "Continue to the declaration", "href": opened.url("declaration")}

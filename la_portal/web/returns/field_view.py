@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from la_portal.catalogue import Field, Kind, Option, Problem
+from la_portal.catalogue.in_words import in_short
 from la_portal.catalogue.reading import Typed
+from la_portal.web.returns.opened import Opened
 from la_portal.web.returns.posted import PARTS
 
 _MOST_RADIOS = 5
@@ -23,6 +25,8 @@ class FieldView:
     error: str = ""
     part: str = ""
     decides: bool = False
+    last: str = ""
+    held: bool = False
 
     @property
     def label(self) -> str:
@@ -103,8 +107,14 @@ class FieldView:
         return " ".join(self.field.item.when.among) if self.field.item.when else ""
 
 
-def field_views(fields: Iterable[Field], raw: Mapping[str, Typed], problems: Iterable[Problem]) -> dict[str, FieldView]:
-    """The fields by name, each with the first problem at it."""
+def field_views(
+    fields: Iterable[Field],
+    raw: Mapping[str, Typed],
+    problems: Iterable[Problem],
+    opened: Opened,
+    held: Mapping[str, str],
+) -> dict[str, FieldView]:
+    """The fields by name, each with the first problem at it, or why what stands in it is `held`."""
     fields = list(fields)
     at = {problem.field: problem for problem in reversed(list(problems))}
     deciding = {f"{f.row.code}-{f.item.when.item}" for f in fields if f.item.when and f.row}
@@ -113,12 +123,20 @@ def field_views(fields: Iterable[Field], raw: Mapping[str, Typed], problems: Ite
             field,
             raw.get(field.name, ""),
             str(raw.get(field.state_name, "")) if field.states else "",
-            at[field.name].at_field if field.name in at else "",
+            held.get(field.name) or (at[field.name].at_field if field.name in at else ""),
             at[field.name].part if field.name in at else "",
             field.name in deciding,
+            last_time(opened, field) if field.item.kind is Kind.COUNT else "",
+            field.name in held,
         )
         for field in fields
     }
+
+
+def last_time(opened: Opened, field: Field) -> str:
+    """What the school said in its last return: `Summer: 21`; empty where it was not asked."""
+    answer = opened.facts.before.last.get(field.section, {}).get(field.name)
+    return f"{opened.last_term}: {in_short(field, answer)}" if answer is not None else ""
 
 
 def anchor(field: Field, part: str = "") -> str:

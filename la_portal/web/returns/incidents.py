@@ -21,7 +21,15 @@ OF_WHICH, ACTION = "of_which", "action"
 
 def total_of(opened: Opened) -> int:
     """How many incidents the school counted, as far as it has come."""
-    return incident_total(opened.checked.answers[INCIDENTS], cells_of(opened.asked.questions(INCIDENTS)))
+    return incident_total(opened.shown.answers[INCIDENTS], cells_of(opened.asked.questions(INCIDENTS)))
+
+
+def _last(opened: Opened) -> str:
+    """How many there were in the last return: `Summer term: 27`; empty where it did not say."""
+    said = opened.facts.before.last.get(INCIDENTS, {})
+    if recorded(said) not in {HELD, NIL}:
+        return ""
+    return f"{opened.last_term} term: {incident_total(said, cells_of(opened.asked.questions(INCIDENTS)))}"
 
 
 def _how_many(sheet: Sheet) -> dict[str, Any]:
@@ -42,6 +50,7 @@ def _how_many(sheet: Sheet) -> dict[str, Any]:
         "sum": _sum(cells),
         "empty": sum(not cell.value.strip() for cell in cells),
         "total": total_of(sheet.opened),
+        "last": _last(sheet.opened),
         "counts": counts,
         "lists": _by_heading(sheet, counts),
         "texts": [view for view in parts if view not in counts],
@@ -81,7 +90,7 @@ def _what_was_done(sheet: Sheet) -> dict[str, Any]:
     counts = [view for view in views if view.field.item.group == ACTION]
     return {
         "total": total_of(sheet.opened),
-        "nil": recorded(sheet.opened.checked.answers[INCIDENTS]) == NIL,
+        "nil": recorded(sheet.opened.shown.answers[INCIDENTS]) == NIL,
         "counts": counts,
         "lists": _by_heading(sheet, counts),
         "items": [view for view in views if view not in counts],
@@ -89,7 +98,7 @@ def _what_was_done(sheet: Sheet) -> dict[str, Any]:
 
 
 def _from_how_many(sheet: Sheet, typed: Mapping[str, Any]) -> str:
-    said = recorded(sheet.opened.checked.answers[INCIDENTS])
+    said = recorded(sheet.opened.shown.answers[INCIDENTS])
     parts_were_shown = any(view.name in typed for view in sheet.views.values() if view.field.item.group == OF_WHICH)
     if total_of(sheet.opened) and not parts_were_shown:
         return sheet.opened.url(INCIDENTS, _anchor=OF_WHICH)

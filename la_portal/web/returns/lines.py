@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from la_portal.catalogue import Answer, Field, Problem
 from la_portal.catalogue.answers import NOT_ANSWERED
+from la_portal.catalogue.in_words import in_short
 from la_portal.catalogue.rules import MISSING
+from la_portal.catalogue.wording import counted
 from la_portal.web.returns.places import row_of
 from la_portal.web.returns.sheet import Sheet
-from la_portal.web.returns.words import counted, in_short
 
 UNANSWERED = "Not answered"
 
@@ -45,6 +46,18 @@ class RowFacts:
     sheet: Sheet
     fields: tuple[Field, ...]
     problems: tuple[Problem, ...]
+    to_explain: tuple[Problem, ...] = ()
+
+    @property
+    def carried(self) -> bool:
+        """Whether it holds answers from before that nobody has confirmed yet."""
+        unconfirmed = self.sheet.opened.unconfirmed(self.sheet.section)
+        return any(name in unconfirmed for field in self.fields for name in (field.name, field.state_name))
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether something is wrong or asked about what stands in it."""
+        return self.touched and bool(self.problems or self.to_explain)
 
     @property
     def code(self) -> str:
@@ -59,7 +72,7 @@ class RowFacts:
     def answer(self, attribute: str = "") -> Answer:
         """The answer to one attribute; NOT_ANSWERED also where it is not asked."""
         name = f"{self.code}-{attribute}" if attribute else self.code
-        return self.sheet.opened.checked.answers[self.sheet.section].get(name, NOT_ANSWERED)
+        return self.sheet.opened.shown.answers[self.sheet.section].get(name, NOT_ANSWERED)
 
     def words(self, attribute: str = "", otherwise: str = "") -> str:
         """That answer in words, or `otherwise` where there is none."""
@@ -88,6 +101,8 @@ class RowFacts:
         wrong = [problem.at_field for problem in self.problems if problem.rule != MISSING]
         if wrong:
             return wrong[0]
+        if self.to_explain:
+            return self.to_explain[0].at_field
         return f"{counted(len(self.problems), 'answer')} missing" if self.problems else ""
 
 
@@ -98,7 +113,35 @@ def row_facts(sheet: Sheet) -> list[RowFacts]:
         if row_of(field):
             fields.setdefault(row_of(field), []).append(field)
     problems = sheet.opened.problems(sheet.section)
+    to_explain = [query.problem for query in sheet.to_explain]
     return [
-        RowFacts(sheet, tuple(those), tuple(p for p in problems if p.field in {field.name for field in those}))
-        for those in fields.values()
+        RowFacts(sheet, tuple(those), _about(those, problems), _about(those, to_explain)) for those in fields.values()
     ]
+
+
+def _about(fields: Iterable[Field], found: Iterable[Problem]) -> tuple[Problem, ...]:
+    names = {field.name for field in fields}
+    return tuple(problem for problem in found if problem.field in names)
+
+
+def grouped(rows: Sequence[RowFacts], line: Callable[[RowFacts], Line]) -> list[Group]:
+    """The rows in the order in which they are worth a look: what is asked about, what is carried forward, the rest.
+
+    Where nothing is carried forward they stand as the catalogue has them.
+    """
+    if not any(row.carried for row in rows):
+        return [Group(tuple(map(line, rows)))]
+    look = [row for row in rows if row.wants_a_look]
+    carried = [row for row in rows if row.carried and not row.wants_a_look]
+    others = [row for row in rows if row not in look and row not in carried]
+    return [
+        look_first(look, line),
+        Group(tuple(map(line, carried)), f"Carried forward, nothing to query ({len(carried)})"),
+        Group(tuple(map(line, others)), f"Answered this term, or still to answer ({len(others)})"),
+    ]
+
+
+def look_first(rows: Sequence[RowFacts], line: Callable[[RowFacts], Line]) -> Group:
+    """The rows that ask for a look, under one title."""
+    title = "Look at this one first" if len(rows) == 1 else f"Look at these {len(rows)} first"
+    return Group(tuple(map(line, rows)), title)

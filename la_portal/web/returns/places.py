@@ -10,7 +10,6 @@ HEADER = "header"
 POLICIES, TRAINING, INCIDENTS, PLATFORMS, PRACTICE = "policies", "training", "incidents", "platforms", "practice"
 INCIDENTS_DONE = "incidents_done"
 FIVE = (POLICIES, TRAINING, INCIDENTS, PLATFORMS, PRACTICE)
-NEW_EACH_TERM = "new_each_term"
 _ORDER = (HEADER, *FIVE)
 
 
@@ -24,7 +23,7 @@ def row_of(field: Field) -> str:
     """The row that must be open to answer the field; empty where the page shows it at once."""
     if field.row is not None:
         return field.row.code
-    return field.item.code if field.section == PRACTICE and field.item.heading != NEW_EACH_TERM else ""
+    return field.item.code if field.section == PRACTICE and field.item.carried else ""
 
 
 def fields_of(opened: Opened, page: str, row: str) -> list[Field]:

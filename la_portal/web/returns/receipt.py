@@ -1,37 +1,60 @@
-"""The receipt of a return that was sent."""
+"""The receipt of a return that was sent, and what a school gets back at once: how it compares, what to do next."""
 
 from __future__ import annotations
+
+from datetime import date, timedelta
 
 from flask import render_template
 
 from la_portal.access import can
-from la_portal.queries import returns, submissions
-from la_portal.services import people
+from la_portal.catalogue.next_steps import next_steps
+from la_portal.clock import london_date
+from la_portal.queries.working_days import working_days
 from la_portal.vocabulary import Permission
 from la_portal.web import session
 from la_portal.web.guard import needs
+from la_portal.web.names import names_of
 from la_portal.web.returns.blueprint import bp
+from la_portal.web.returns.changes import changes_since
 from la_portal.web.returns.declaration import posts
 from la_portal.web.returns.opened import Opened
-from la_portal.web.returns.statuses import lateness, moment_in_words
+from la_portal.web.returns.sent_return import compared, find_sent
+from la_portal.web.returns.statuses import day_in_words, lateness
+
+REPLY_DAYS = 10
+_LONGEST_BREAK = 60  # days in which that many working days fit, whatever the holidays
 
 
 @bp.get("/<int:urn>/<slug>/receipt/<int:submission>")
 @needs(Permission.SEE_RETURN)
 def receipt(urn: int, slug: str, submission: int) -> str:
-    """What was sent, when, by whom, and what happens next."""
-    with session.reading() as reading:
-        opened = Opened(returns.find(reading, urn, slug), session.now())
-        sent = submissions.submission(reading, opened.facts, submission)
-    names = people.names(session.portal().database, opened.facts.authority_id, [sent.submitted_by])
+    """What was sent, when, by whom, how it compares, and what happens next."""
+    sent = find_sent(urn, slug, submission)
+    opened, facts = sent.opened, sent.facts
     return render_template(
         "returns/receipt.html",
         opened=opened,
-        sent=sent,
+        sent=facts,
         authority=session.signed_in().authority_name,
-        sent_at=moment_in_words(sent.submitted_at),
-        can_edit=can(session.actor(), Permission.EDIT_RETURN),
-        timing=lateness(sent.submitted_at, opened.facts.collection.due_on),
-        who=names.get(sent.submitted_by, "A person who has left"),
-        post=next((option.label for option in posts(opened) if option.code == sent.declared_as), sent.declared_as),
+        sent_at=sent.when,
+        own=can(session.actor(), Permission.SEE_HOME),
+        timing=lateness(facts.submitted_at, opened.facts.collection.due_on),
+        who=names_of([facts.submitted_by])[facts.submitted_by],
+        post=_post(opened, facts.declared_as),
+        reply_by=day_in_words(_reply_by(london_date(facts.submitted_at))),
+        wanted=sent.said("practice", "support_wanted"),
+        compared=compared(sent),
+        steps=next_steps(sent.given),
+        changed=changes_since(sent),
     )
+
+
+def _post(opened: Opened, code: str) -> str:
+    """The post in the middle of a sentence: another senior leader."""
+    label = next((option.label for option in posts(opened) if option.code == code), code)
+    return label[:1].lower() + label[1:]
+
+
+def _reply_by(sent_on: date) -> date:
+    """The day by which the authority promises its reply: ten working days after the sending."""
+    return working_days(sent_on + timedelta(days=1), sent_on + timedelta(days=_LONGEST_BREAK))[REPLY_DAYS - 1]

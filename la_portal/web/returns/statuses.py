@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from la_portal.catalogue import SectionState
+from la_portal.catalogue.wording import counted
 from la_portal.clock import in_words, london_date, time_in_words
 from la_portal.queries.returns import ReturnFacts
 from la_portal.vocabulary import ReturnStatus
-from la_portal.web.returns.words import counted
 from la_portal.web.statuses import StatusTag, school_status
 
 _SECTION = {"not_started": ("Not started", "blue"), "in_progress": ("In progress", "teal"), "done": ("Done", "")}
@@ -16,6 +16,8 @@ _SECTION = {"not_started": ("Not started", "blue"), "in_progress": ("In progress
 
 def section_status(state: SectionState) -> tuple[str, str]:
     """The words and the colour of a section's tag; no colour means plain words."""
+    if state.code == "to_explain":
+        return counted(state.to_explain, "query", "queries"), "yellow"
     return _SECTION.get(state.code, (f"{state.to_correct} to correct", "red"))
 
 

@@ -2,90 +2,127 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from flask import render_template
 
+from la_portal.access import can
 from la_portal.catalogue import Kind
+from la_portal.catalogue.in_words import in_short
+from la_portal.catalogue.wording import counted
 from la_portal.clock import in_words
-from la_portal.vocabulary import Permission
+from la_portal.services import people
+from la_portal.vocabulary import Permission, Role
+from la_portal.web import session
 from la_portal.web.guard import needs
 from la_portal.web.returns.blueprint import bp
 from la_portal.web.returns.opened import Opened, find
 from la_portal.web.returns.places import FIVE, HEADER, INCIDENTS, PLATFORMS, POLICIES, TRAINING, row_of
 from la_portal.web.returns.statuses import day_in_words, days_from, section_status
-from la_portal.web.returns.words import counted, in_short
+from la_portal.web.returns.step import left_in_words
 
 
 @bp.get("/<int:urn>/<slug>/")
-@needs(Permission.EDIT_RETURN)
+@needs(Permission.SEE_RETURN)
 def tasks(urn: int, slug: str) -> str:
     """How far each part of the return is."""
     opened = find(urn, slug)
     due_on = opened.facts.collection.due_on
     states = [opened.checked.state(code).code for code in FIVE]
+    savers = _savers(opened)
     return render_template(
         "returns/tasks.html",
         opened=opened,
         done=states.count("done"),
         due=f"{day_in_words(due_on)}, {days_from(due_on, opened.today)}",
         facts=_facts(opened),
-        sections=[_section(opened, code) for code in FIVE],
+        confirms=bool(opened.unconfirmed(HEADER)) and may_fill_in(HEADER),
+        sections=[_section(opened, code, savers) for code in FIVE],
         sending=_sending(opened),
     )
 
 
+def may_fill_in(section: str) -> bool:
+    """Whether who is signed in fills in that section."""
+    actor = session.actor()
+    return can(actor, Permission.EDIT_RETURN) and (actor.sections is None or section in actor.sections)
+
+
+def _savers(opened: Opened) -> dict[str, str]:
+    """Who saved each section last, where that was somebody else: `Jo Hartley saved this at 10:42am`."""
+    saves = {section: saved for section, saved in opened.facts.saves.items() if saved["by"]}
+    me = session.actor().person_id
+    others = {section: uuid.UUID(saved["by"]) for section, saved in saves.items() if uuid.UUID(saved["by"]) != me}
+    if not others:
+        return {}
+    names = people.names(session.portal().database, opened.facts.authority_id, others.values())
+    return {
+        section: f"{names[person]} saved this at {opened.moment(datetime.fromisoformat(saves[section]['at']))}"
+        for section, person in others.items()
+        if person in names
+    }
+
+
 def _facts(opened: Opened) -> list[dict[str, str]]:
-    answers = opened.checked.answers[HEADER]
+    answers, unconfirmed = opened.shown.answers[HEADER], opened.unconfirmed(HEADER)
     fields = {field.name: field for field in opened.asked.questions(HEADER)}
     words = {name: in_short(field, answers[name]) for name, field in fields.items()}
+    words |= {name: f"{words[name]}, carried forward from {opened.facts.before.name}" for name in unconfirmed}
     register = opened.facts.register_roll
     own_roll = answers["roll"].given
     if not own_roll:
         words["roll"] = f"{register}, from the school register" if register is not None else "Not in the register"
-    return [
-        {
-            "key": fields[name].item.short,
-            "value": words[name],
-            "href": opened.url(HEADER, _anchor=name),
-            "action": "This is wrong" if name == "roll" and not own_roll and register else _action(answers[name].given),
-        }
-        for name in ("roll", "headcount", "post")
-    ]
+    wrong = not own_roll and bool(register)
+    lines = [{"key": fields[name].item.short, "value": words[name]} for name in ("roll", "headcount", "post")]
+    if not may_fill_in(HEADER):
+        return lines
+    for line, name in zip(lines, ("roll", "headcount", "post"), strict=True):
+        line["href"] = opened.url(HEADER, _anchor=name)
+        line["action"] = "This is wrong" if name == "roll" and wrong else _action(answers[name].given)
+    return lines
 
 
 def _action(given: bool) -> str:
     return "Change" if given else "Answer"
 
 
-def _section(opened: Opened, code: str) -> dict[str, Any]:
+def _section(opened: Opened, code: str, savers: dict[str, str]) -> dict[str, Any]:
     section = opened.asked.edition.section(code)
     status, colour = section_status(opened.checked.state(code))
-    title = f"{section.letter}. {section.title}"
-    return {"title": title, "href": opened.url(code), "hint": _hint(opened, code), "status": status, "colour": colour}
+    hint = ". ".join(part for part in (_hint(opened, code), savers.get(code, "")) if part)
+    task = {"title": f"{section.letter}. {section.title}", "hint": hint, "status": status, "colour": colour}
+    return task | {"href": opened.url(code)} if may_fill_in(code) and not opened.shut else task
 
 
 def _hint(opened: Opened, code: str) -> str:
     fields = opened.asked.questions(code)
     rows = {row_of(field) for field in fields} - {""}
     answered = {row_of(field) for field in fields if opened.is_typed(field)} - {""}
-    so_far = f"{len(answered)} of {len(rows)} answered" if answered else ""
     if code == INCIDENTS:
         collection = opened.facts.collection
         return f"Counts from {in_words(collection.counts_from)} to {in_words(collection.counts_to)}"
-    if code == PLATFORMS:
-        return (
-            f"{counted(len(answered), 'platform')} listed"
-            if answered
-            else "Where the school is online, and who runs it"
-        )
-    if code == POLICIES:
-        return f"{counted(len(rows), 'policy', 'policies')}{', ' if so_far else ''}{so_far}"
     if code == TRAINING:
         pairs = sum(field.part == "trained" for field in fields)
         return f"{counted(pairs, 'group')} of people, how many of each are trained"
+    if opened.unconfirmed(code):
+        return _carried(opened, code, len(answered))
+    so_far = f"{len(answered)} of {len(rows)} answered" if answered else ""
+    if code == PLATFORMS:
+        listed = counted(len(answered), "platform")
+        return f"{listed} listed" if answered else "Where the school is online, and who runs it"
+    if code == POLICIES:
+        return ", ".join(part for part in (counted(len(rows), "policy", "policies"), so_far) if part)
     counts = sum(field.item.kind is Kind.COUNT for field in fields)
     return f"{counted(counts, 'count')}, and {counted(len(rows), 'question')}{', ' if so_far else ''}{so_far}"
+
+
+def _carried(opened: Opened, code: str, rows: int) -> str:
+    what = {POLICIES: ("policy", "policies"), PLATFORMS: ("platform", "platforms")}.get(code, ("answer", "answers"))
+    counts = sum(field.item.kind is Kind.COUNT for field in opened.asked.questions(code))
+    empty = f", {counted(counts, 'count')} to enter" if counts else ""
+    return f"{counted(rows, *what)} carried forward from {opened.facts.before.name}{empty}"
 
 
 def _sending(opened: Opened) -> list[dict[str, Any]]:
@@ -95,10 +132,14 @@ def _sending(opened: Opened) -> list[dict[str, Any]]:
         "hint": "You can look at any time",
         "status": "",
     }
-    wrong = len(opened.checked.problems)
-    declaration: dict[str, Any] = {"title": "Declare and send", "status": "Cannot start yet", "waiting": True}
-    declaration["hint"] = f"{counted(wrong, 'answer is', 'answers are')} missing or wrong"
-    if not wrong:
-        declaration = {"title": "Declare and send", "status": "Not started", "colour": "blue"}
-        declaration |= {"href": opened.url("declaration"), "hint": "Then the return is with your authority"}
+    title = "Declaration of the headteacher" if opened.passed_on else "Declare and send"
+    if opened.passed_on:
+        declaration: dict[str, Any] = {"title": title, "status": "With the headteacher", "colour": "purple"}
+        if session.actor().role is Role.HEADTEACHER:
+            declaration |= {"href": opened.url("declaration"), "hint": "Read it, then sign it or give it back"}
+    elif opened.checked.ready:
+        declaration = {"title": title, "status": "Not started", "colour": "blue", "href": opened.url("check")}
+        declaration["hint"] = "Then the return is with your authority"
+    else:
+        declaration = {"title": title, "status": "Cannot start yet", "waiting": True, "hint": left_in_words(opened)}
     return [check, declaration]

@@ -73,4 +73,59 @@ for (const link of document.querySelectorAll("[data-opens]")) {
   });
 }
 
+/* The day of the next review is proposed a year after the last one; it can be typed over. */
+document.addEventListener("change", ({ target }) => {
+  const [, row] = /^(.+)-reviewed_on-(?:day|month|year)$/.exec(target.name ?? "") ?? [];
+  const boxes = (which) => ["day", "month", "year"].map((part) => document.getElementById(`${row}-${which}-${part}`));
+  if (!row || !boxes("review_due_on").every((box) => box && box.value === "")) return;
+  const [day, month, year] = boxes("reviewed_on").map((box) => box.value.trim());
+  if (!day || !month || !/^[0-9]{4}$/.test(year)) return;
+  boxes("review_due_on").forEach((box, at) => (box.value = [day, month, String(Number(year) + 1)][at]));
+});
+
+/* What is typed is saved field by field. Two people in one section: what does not clash is merged, the rest is asked. */
+function keepSaving(form) {
+  const mark = form.querySelector("[data-saved]");
+  let waiting, sending = false, changed = false;
+
+  function tell(text) {
+    mark.hidden = false;
+    mark.textContent = text;
+  }
+
+  async function save() {
+    if (sending) return;
+    sending = true;
+    changed = false;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("press", "autosave");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body });
+      if (answer.status === 401) tell("You are signed out. Save, and sign in: what you typed is kept");
+      else if (answer.ok || answer.status === 409) {
+        const said = await answer.json();
+        if (answer.ok) {
+          form.elements.version.value = said.version;
+          form.elements.shown.value = JSON.stringify(said.shown);
+        }
+        tell(said.sentence);
+      }
+    } catch {
+      tell("Not saved yet: there is no connection");
+    } finally {
+      sending = false;
+      if (changed) save();
+    }
+  }
+
+  form.addEventListener("change", () => {
+    changed = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(save, 300);
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) keepSaving(form);
+
 startComponents();

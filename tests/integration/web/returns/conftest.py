@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
 from la_portal.app import create_app
 from la_portal.db import Database
-from la_portal.vocabulary import Actor, Scope
-from tests.people import Browser, settings_for
+from la_portal.vocabulary import Actor, Role, Scope
+from tests.people import Browser, join, settings_for
 from tests.returns import (
     URN,
     dsl_of,
@@ -41,3 +43,17 @@ def dsl(app: Flask, actor: Actor) -> Browser:
     browser = Browser(app.test_client())
     browser.sign_in(email_of(URN))
     return browser
+
+
+@pytest.fixture
+def member(app: Flask, database: Database, scope: Scope) -> Callable[..., Browser]:
+    """Somebody else of the school (or, without a school, of the authority) joins, and signs in to a browser."""
+
+    def joined(role: Role, name: str, urn: int | None = URN, sections: tuple[str, ...] = ()) -> Browser:
+        email = f"{name.split()[0].lower()}@people.example"
+        join(database, role, email, scope, urn, sections=sections, name=name)
+        browser = Browser(app.test_client())
+        browser.sign_in(email)
+        return browser
+
+    return joined
