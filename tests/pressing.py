@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from bs4 import BeautifulSoup
 from sqlalchemy import event, func, select, update
@@ -26,6 +27,7 @@ from tests.returns import (
 ANSWERS = right_answers(asked_of_school())
 SECTIONS = ("header", "policies", "training", "incidents", "incidents/done", "platforms", "practice")
 PAGES = ("", *SECTIONS, "check", "declaration", "receipt/1", "receipt/1/answers")
+_CONTROLS = "select, input:not([type=radio]):not([type=checkbox]), input[checked]"
 NOT_NUMBERS = ("-1", "3.5", "1e3", "1,000", "\uff11\uff12", "1" + "0" * 30, "\u0663\u0664", "twelve", "0x10", "+4")
 
 
@@ -34,12 +36,38 @@ def soup(response: TestResponse) -> BeautifulSoup:
 
 
 def post(browser: Browser, page: str, row: str = "", **typed: object) -> TestResponse:
-    """Presses a button of the page as it stands now."""
-    path = f"{AT}/{page}{f'?open={row}' if row else ''}"
-    form = soup(browser.get(path)).select_one("main form")
-    assert form, path
-    hidden = {one["name"]: one["value"] for one in form.select("input[type=hidden]")}
-    return browser.client.post(path, data={"press": "continue", **hidden, **typed})
+    """Presses a button of the page as it stands now, with everything that its form holds."""
+    return send_form(browser, form_of(browser, page, row), page, row, **typed)
+
+
+def form_of(browser: Browser, page: str, row: str = "") -> dict[str, Any]:
+    """What the page's form holds, as a browser would send it."""
+    return held_in(soup(browser.get(_path(page, row))))
+
+
+def send_form(browser: Browser, form: Mapping[str, Any], page: str, row: str = "", **typed: object) -> TestResponse:
+    """Sends that form, with what is typed over what it held."""
+    return browser.client.post(_path(page, row), data={"press": "continue", **form, **typed})
+
+
+def held_in(page: BeautifulSoup) -> dict[str, Any]:
+    """What the first form of a page holds: hidden fields, text, what is ticked or selected, but nothing disabled."""
+    form = page.select_one("main form")
+    assert form
+    controls = [one for one in form.select(_CONTROLS) if not one.find_parent("fieldset", disabled=True)]
+    held: dict[str, Any] = {}
+    for one in controls:
+        if one.name == "select":
+            held[str(one["name"])] = (one.select_one("option[selected]") or one.select("option")[0])["value"]
+        elif one.get("type") == "checkbox":
+            held.setdefault(str(one["name"]), []).append(one["value"])
+        else:
+            held[str(one["name"])] = one.get("value", "")
+    return held
+
+
+def _path(page: str, row: str) -> str:
+    return f"{AT}/{page}{f'?open={row}' if row else ''}"
 
 
 def version_of(browser: Browser, page: str) -> str:
@@ -48,7 +76,7 @@ def version_of(browser: Browser, page: str) -> str:
     return str(field["value"])
 
 
-def draft(database: Database, actor: Actor) -> dict[str, dict[str, object]]:
+def draft(database: Database, actor: Actor) -> dict[str, dict[str, Any]]:
     with database.tenant(actor.scope) as session:
         return find(session, URN, SLUG).draft
 

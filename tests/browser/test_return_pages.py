@@ -54,12 +54,13 @@ MISTAKES = {
 SECTIONS = ("header", "policies", "training", "incidents", "incidents/done", "platforms", "practice")
 OPEN_ROWS = ("policies?open=social_media", "platforms?open=instagram", "platforms?open=other_1",
              "practice?open=filtering_reviewed_on", "practice?open=support_wanted")  # fmt: skip
+WORDS = ("receipt/1/words", "receipt/1/words?take=other_harm")
 STATES = [
     *((UNTOUCHED, page) for page in ("home", "", "check", *SECTIONS, *OPEN_ROWS)),
     *((WRONG, page) for page in ("home", "", "check", "declaration")),
     *((WRONG, f"{page}{'&' if '?' in page else '?'}problems=all") for page in (*SECTIONS, *OPEN_ROWS)),
     *((READY, page) for page in ("home", "", "check", "declaration", *SECTIONS)),
-    *((SENT, page) for page in ("home", "", "check", "receipt/1", "receipt/1/answers")),
+    *((SENT, page) for page in ("home", "", "check", "receipt/1", "receipt/1/answers", "receipt/1/summary", *WORDS)),
 ]
 
 
@@ -73,7 +74,15 @@ def origin(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         keep_all(database, dsls[urn], answers, urn)
     with database.tenant(dsls[SENT].scope, writing=True) as session:
         version = find(session, SENT, SLUG).draft_version
-        submit(session, dsls[SENT], SENT, SLUG, Declaration("dsl", version, "key"), datetime.now(UTC))
+        submit(
+            session,
+            dsls[SENT],
+            SENT,
+            SLUG,
+            Declaration("dsl", version, "key"),
+            datetime.now(UTC),
+            has_headteacher=False,
+        )
     with running(create_app(settings_for(database), database)) as address:
         yield address
     database.engine.dispose()

@@ -1,10 +1,11 @@
-"""The whole way, once: a register comes in, people are invited, a return is filled in and sent, an officer sees it."""
+"""The whole way, once: a register comes in, people are invited, a return is filled in, signed and sent, and seen."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +29,8 @@ from tests.returns import TODAY, asked_of_school, right_answers
 from tests.service import whole_service
 
 CODE, NAME, SCHOOLS = "990", "Northshire Council", 9
-OFFICER, DSL = "priya@council.example", "tom@school.example"
+OFFICER, DSL, HEAD = "priya@council.example", "tom@school.example", "ada@school.example"
+PERSON = "Somebody Invented"
 CELL, COUNT = "contact_sexual", "47"  # no other answer is a 47
 PLATFORMS = ("facebook_page", "instagram", "other_1")
 
@@ -54,17 +56,21 @@ def test_from_a_register_to_the_officers_dashboard(
 ) -> None:
     _bring_in_the_register(place, tmp_path / "register.csv")
     school = _a_secondary_school(place)
-    invited = (("officer", OFFICER), ("dsl", DSL, "--urn", f"{school.school_id}"))
+    urn = ("--urn", f"{school.school_id}")
+    invited = (("officer", OFFICER), ("dsl", DSL, *urn), ("headteacher", HEAD, *urn))
     links = [_invited(place, origin, *who) for who in invited]
     _open_the_collection(place)
-    with visiting(chromium, origin) as officer, visiting(chromium, origin) as dsl:
-        for visit, link in zip((officer, dsl), links, strict=True):
+    with ExitStack() as windows:
+        officer, dsl, headteacher = (windows.enter_context(visiting(chromium, origin)) for _ in invited)
+        for visit, link in zip((officer, dsl, headteacher), links, strict=True):
             visit.page.set_default_timeout(20_000)
             _join(visit, link)
         expect(officer.page.get_by_role("heading", name="Collections", exact=True)).to_be_visible()
-        _send_the_return(dsl, school)
+        filling = _fill_in_the_return(dsl, school)
+        filling.pass_on(PERSON)
+        _sign_the_return(headteacher, filling)
         _see_the_return(officer)
-        assert (officer.complaints, dsl.complaints) == ([], [])
+        assert (officer.complaints, dsl.complaints, headteacher.complaints) == ([], [], [])
 
 
 def _bring_in_the_register(place: Place, register: Path) -> None:
@@ -100,7 +106,7 @@ def _open_the_collection(place: Place) -> None:
 
 def _join(visit: Visit, link: str) -> None:
     page = visit.open(link)
-    page.get_by_label("Your name").fill("Somebody Invented")
+    page.get_by_label("Your name").fill(PERSON)
     page.get_by_label("Make a password").fill(PASSWORD)
     page.get_by_role("button", name="Join and sign in").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
@@ -110,7 +116,7 @@ def _join(visit: Visit, link: str) -> None:
     visit.open("/")
 
 
-def _send_the_return(dsl: Visit, school: School) -> None:
+def _fill_in_the_return(dsl: Visit, school: School) -> Filling:
     page = dsl.page
     page.get_by_role("button", name="Sign out").click()
     dsl.sign_in(DSL)
@@ -120,7 +126,13 @@ def _send_the_return(dsl: Visit, school: School) -> None:
     asked = _asked_of(school)
     filling = Filling(page, page.url.split("#")[0], asked, _answers(asked))
     filling.all_sections()
-    filling.send(NAME)
+    return filling
+
+
+def _sign_the_return(headteacher: Visit, filling: Filling) -> None:
+    page = headteacher.open("/returns/")
+    page.get_by_role("button", name="Read and sign the return").click()
+    replace(filling, page=page).sign(NAME)
     expect(page.get_by_text(re.compile(rf"\b{CODE}-A\d\d-\w{{6}}\b")).first).to_be_visible()
 
 

@@ -11,6 +11,8 @@ import pytest
 from la_portal.db import Database
 from la_portal.schema import APP_ROLE
 from tests.conftest import Place, next_name
+from tests.lived import Lived
+from tests.lives import ready
 from tests.postgres import MIGRATED, OWNER, Cluster
 from tests.tenants import fill
 
@@ -50,6 +52,13 @@ def full_database(full: Place) -> Iterator[Database]:
     opened = Database(full.url)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def life(database: Database) -> Lived:
+    """The return of one school, ready to be started."""
+    ready(database)
+    return Lived(database)
 
 
 def _fill(url: str) -> None:

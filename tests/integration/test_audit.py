@@ -51,7 +51,7 @@ def broken(database: Database, scope: Scope) -> list[int]:
 def send(database: Database, actor: Actor, key: str = "k", urn: int = URN, version: int | None = None) -> None:
     with database.tenant(actor.scope, writing=True) as session:
         state = find(session, urn, SLUG).draft_version if version is None else version
-        submit(session, actor, urn, SLUG, Declaration("dsl", state, key), NOW)
+        submit(session, actor, urn, SLUG, Declaration("dsl", state, key), NOW, has_headteacher=False)
 
 
 def test_each_act_gives_one_event_and_a_repeated_one_gives_none(database: Database) -> None:

@@ -43,6 +43,27 @@ def test_a_link_lets_its_person_in_once(place: Place, database: Database) -> Non
         people.accept(database, token, "Asha Brindle", "velvet kayak thunder plum", at)
 
 
+@pytest.mark.parametrize(
+    ("words", "told", "sections"),
+    [
+        (("--role", "headteacher"), "as headteacher of the school 990001", ()),
+        (("--role", "governor"), "as governor of the school 990001", ()),
+        (
+            ("--role", "contributor", "--section", "training", "--section", "incidents"),
+            "as contributor for training, incidents of the school 990001",
+            ("training", "incidents"),
+        ),
+    ],
+)
+def test_every_role_of_a_school_can_be_invited(
+    place: Place, database: Database, words: tuple[str, ...], told: str, sections: tuple[str, ...]
+) -> None:
+    words = ("person", "invite", "--authority", "990", "--urn", "990001", *words, "jo@school.example")
+    first, link = said(place, *words).splitlines()
+    assert first == f"jo@school.example may join {told}, with this link, once:"
+    assert people.invitation(database, link.rpartition("/")[2], datetime.now(UTC)).sections == sections
+
+
 def test_an_officer_needs_no_school_and_an_address_can_be_given(place: Place) -> None:
     words = ("person", "invite", "--authority", "990", "--role", "officer", "--address", "https://returns.example/")
     assert said(place, *words, "officer@wexmoor.example").splitlines()[-1].startswith("https://returns.example/invit")
@@ -55,6 +76,8 @@ def test_an_officer_needs_no_school_and_an_address_can_be_given(place: Place) ->
         (("--role", "officer", "--urn", "990001", "a@b.example"), "in the authority"),
         (("--role", "dsl", "--urn", "990999", "a@b.example"), "no school with URN 990999"),
         (("--role", "officer", "nobody"), "is not an email address"),
+        (("--role", "contributor", "--urn", "990001", "a@b.example"), "Choose one or more sections"),
+        (("--role", "dsl", "--urn", "990001", "--section", "training", "a@b.example"), "Only a contributor"),
     ],
 )
 def test_an_invitation_that_cannot_be_is_a_sentence(place: Place, words: tuple[str, ...], sentence: str) -> None:

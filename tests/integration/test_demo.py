@@ -161,11 +161,22 @@ def test_what_happened_is_chained_in_the_order_of_time(demonstration: Database) 
 
 def test_its_guests_sign_in_and_find_what_they_were_promised(demonstration: Database) -> None:
     made = make(demonstration, SMALL, AT)
-    officer, waiting, halfway = made.guests
+    officer, waiting, halfway, *helpers = made.guests
     for guest in made.guests:
         entry = people.sign_in(demonstration, guest.email, PASSWORD, "127.0.0.1", AT)
         assert [(one.role, one.school_id) for one in entry.memberships] == [(guest.role, guest.urn)]
     assert officer.role is Role.OFFICER
+    assert [one.role for one in helpers] == [Role.HEADTEACHER, Role.CONTRIBUTOR, Role.GOVERNOR]
+    assert {one.urn for one in helpers} == {halfway.urn}
+    assert [one.sections for one in helpers] == [(), ("training",), ()]
+    scope = authorities.by_code(demonstration, "990")
+    known = people.of_school(demonstration, scope.authority_id, halfway.urn)
+    assert [(one.role, one.sections) for one in known] == [
+        (Role.HEADTEACHER, None),
+        (Role.DSL, None),
+        (Role.CONTRIBUTOR, {"training"}),
+        (Role.GOVERNOR, None),
+    ]
     with demonstration.tenant(authorities.by_code(demonstration, "990")) as session:
         assert waiting.urn is not None
         assert halfway.urn is not None
@@ -187,12 +198,12 @@ def test_an_interrupted_making_goes_on_where_it_was(
 ) -> None:
     done = 0
 
-    def stop_in_the_middle(*given: Any) -> None:
+    def stop_in_the_middle(*given: Any, **named: Any) -> None:
         nonlocal done
         done += 1
         if done == 12:
             raise KeyboardInterrupt
-        submit(*given)
+        submit(*given, **named)
 
     submit = demo_filling.returns.submit
     monkeypatch.setattr(demo_filling.returns, "submit", stop_in_the_middle)
@@ -241,6 +252,9 @@ def test_the_command_makes_two_authorities_and_says_who_can_sign_in(
         PASSWORD,
         "officer@wexmoor.example",
         "officer@tarnshire.example",
+        "headteacher of ",
+        "contributor, training only, of ",
+        "governor, who reads, of ",
         "http://127.0.0.1:8000/dashboards/",
     ):
         assert words in result.stdout

@@ -40,7 +40,7 @@ _children.set_forkserver_preload(["tests.integration.test_killed_while_sending"]
 def _send(database: Database, actor: Actor, urn: int = URN) -> Receipt:
     with database.tenant(actor.scope, writing=True) as session:
         version = find(session, urn, SLUG).draft_version
-        return submit(session, actor, urn, SLUG, Declaration("dsl", version, "one press"), AT)
+        return submit(session, actor, urn, SLUG, Declaration("dsl", version, "one press"), AT, has_headteacher=False)
 
 
 def _die(*_given: Any) -> None:

@@ -14,7 +14,7 @@ from tests.returns import SLUG, asked_of_school, right_answers
 from tests.routes import ROUTES
 
 NOBODYS_SCHOOL, NOBODYS_COLLECTION, NOBODYS_LINK = 100999, "2024-25-autumn", "A" * 43
-NOWHERE = "/nowhere"
+NOWHERE, OWN_WORDS = "/nowhere", "other_1-name"
 
 
 class Outcome(enum.StrEnum):
@@ -69,11 +69,14 @@ class Cell:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What is sent along: for a section of a return, right answers; else a form that nobody filled in."""
+        """What is sent along: for a section of a return, right answers; else a form that nobody filled in, which
+        for words that are taken out says which."""
         page = self.rule.rsplit("/", 1)[-1]
         section = "incidents" if page == "done" else page
         if self.rule.endswith("update-component"):
             return callback_body("/dashboards/", "")
+        if page == "words":
+            return {"field": OWN_WORDS}
         return as_posted(section) if section in _ANSWERS else {}
 
     def expected(self, reader: Reader) -> Outcome:

@@ -19,19 +19,29 @@ from la_portal.models import Base
 from tests.busy import COUNTS, DISTRICTS, FOREIGN, NEIGHBOUR, NORTH, OURS, PEOPLE, ROLLS, SCHOOLS, SOUTH, Busy, word_of
 
 _OFFICER = frozenset(
-    {"public", "sign_out", "see_collections", "open_collection", "see_schools", "see_return", "see_dashboards"}
+    {
+        *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
+        *("see_return", "edit_return", "send_return", "redact_text"),
+    }
 )
-_SCHOOL = frozenset({"public", "sign_out", "see_return", "edit_return", "send_return"})
-SWEPT = ("officer", "authority_admin", "dsl", "dsl of another school", "officer elsewhere", "nobody")
+_GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
+_LEADS = _GOVERNOR | {"send_return", "invite_colleagues", "redact_text"}
+_DSL = _LEADS | {"edit_return", "pass_on_return"}
+_HEADTEACHER = _LEADS | {"sign_return", "choose_who_sends"}
+OF_OUR_SCHOOL = ("dsl", "headteacher", "contributor", "governor")
+SWEPT = ("officer", "authority_admin", *OF_OUR_SCHOOL, "dsl of another school", "officer elsewhere", "nobody")
 # Who asks, whose they are, which schools they may see, and what they may do: written out, not taken from the service.
 READERS: dict[str, tuple[str, tuple[int, ...], frozenset[str]]] = {
     "officer": (NORTH, SCHOOLS[NORTH], _OFFICER),
     "authority_admin": (NORTH, SCHOOLS[NORTH], _OFFICER | {"import_schools"}),
-    "dsl": (NORTH, (OURS,), _SCHOOL),
-    "dsl of another school": (NORTH, (NEIGHBOUR,), _SCHOOL),
+    "dsl": (NORTH, (OURS,), _DSL),
+    "headteacher": (NORTH, (OURS,), _HEADTEACHER),
+    "contributor": (NORTH, (OURS,), _GOVERNOR | {"edit_return"}),
+    "governor": (NORTH, (OURS,), _GOVERNOR),
+    "dsl of another school": (NORTH, (NEIGHBOUR,), _DSL),
     "officer elsewhere": (SOUTH, SCHOOLS[SOUTH], _OFFICER),
     "nobody": ("", (), frozenset({"public"})),
-    "dsl elsewhere": (SOUTH, (FOREIGN,), _SCHOOL),
+    "dsl elsewhere": (SOUTH, (FOREIGN,), _DSL),
 }
 _MADE_ANEW = re.compile(r'((?:nonce|value)="[\w.-]{20,}"|"csrf_token":"[^"]+"|\b[0-9a-f]{32}\b)')
 Rows = dict[tuple[str, int | None, int | None], frozenset[str]]
