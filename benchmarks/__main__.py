@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import structlog
 from sqlalchemy import select
 
 import dashboards
-from benchmarks import importing, scale, sending, visits
+from benchmarks import importing, journey, scale, sending, visits
 from benchmarks.fill import fill
 from benchmarks.timing import HEAD
 from la_portal.app import create_app
@@ -84,7 +85,10 @@ def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None])
     app = create_app(settings, database)
     dashboards.mount(app)
     print(HEAD)
-    for figure in visits.figures(app, database, middle, unsent.pop(), slug):
+    for figure in chain(
+        visits.figures(app, database, middle, slug),
+        journey.figures(app, database, middle, (unsent.pop(), unsent.pop()), slug),
+    ):
         print(figure.line())
     print(sending.figure(database, settings, middle, unsent, slug).line())
     print(importing.figure(database).line())

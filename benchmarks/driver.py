@@ -16,29 +16,38 @@ from la_portal.db import Database
 
 @dataclass
 class Caught:
-    """Statements in order, with what was given to them, and whether they wrote."""
+    """Statements in order by transaction, each with what was given to it."""
 
-    statements: list[tuple[str, Any, bool]] = field(default_factory=list[tuple[str, Any, bool]])
+    transactions: list[list[tuple[str, Any, bool]]] = field(default_factory=lambda: [[]])
 
-    def __call__(self, _c: object, _cursor: object, statement: str, given: Any, _x: object, many: bool) -> None:
+    def before_cursor_execute(self, _c: object, _d: object, statement: str, given: Any, _x: object, many: bool) -> None:
         """What SQLAlchemy calls before each statement."""
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-            self.statements.append((statement, given, many))
+        if not statement.startswith(("PRAGMA", "SAVEPOINT", "RELEASE")):
+            self.transactions[-1].append((statement, given, many))
+
+    def commit(self, _connection: object) -> None:
+        """What SQLAlchemy calls before a transaction ends."""
+        self.transactions.append([])
+
+    rollback = commit
 
     @property
-    def texts(self) -> list[str]:
-        """The statements alone."""
-        return [statement for statement, _, _ in self.statements]
+    def number(self) -> int:
+        """How many statements there are, without those that begin a transaction."""
+        return sum(not statement.startswith("BEGIN") for those in self.transactions for statement, _, _ in those)
 
 
 def caught(database: Database, act: Callable[[], object]) -> Caught:
     """The statements that `act` sends through `database`."""
     catcher = Caught()
-    event.listen(database.engine, "before_cursor_execute", catcher)
+    events = {name: getattr(catcher, name) for name in ("before_cursor_execute", "commit", "rollback")}
+    for name, listener in events.items():
+        event.listen(database.engine, name, listener)
     try:
         act()
     finally:
-        event.remove(database.engine, "before_cursor_execute", catcher)
+        for name, listener in events.items():
+            event.remove(database.engine, name, listener)
     return catcher
 
 
@@ -63,8 +72,7 @@ class Bare:
 
     def __init__(self, database: Database) -> None:
         url = database.engine.url
-        self.sqlite = url.get_backend_name() == "sqlite"
-        if self.sqlite:
+        if url.get_backend_name() == "sqlite":
             self.connection: Any = sqlite3.connect(url.database or "", isolation_level=None)
             for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
                 self.connection.execute(f"PRAGMA {pragma}")
@@ -74,15 +82,14 @@ class Bare:
             )
 
     def send(self, catcher: Caught, *, keep: bool = False) -> None:
-        """The statements again, in one transaction, every row fetched; kept only if wanted."""
+        """The statements again, in as many transactions, every row fetched; kept only if wanted."""
         cursor = self.connection.cursor()
-        if self.sqlite:
-            cursor.execute("BEGIN IMMEDIATE" if keep else "BEGIN")
-        for statement, given, many in catcher.statements:
-            (cursor.executemany if many else cursor.execute)(statement, given)
-            if cursor.description:
-                cursor.fetchall()
-        cursor.execute("COMMIT" if keep else "ROLLBACK")
+        for transaction in filter(None, catcher.transactions):
+            for statement, given, many in transaction:
+                (cursor.executemany if many else cursor.execute)(statement, given)
+                if cursor.description:
+                    cursor.fetchall()
+            cursor.execute("COMMIT" if keep else "ROLLBACK")
 
     def close(self) -> None:
         """The connection is closed."""

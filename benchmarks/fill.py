@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from benchmarks.documents import DOCUMENTS, NOTHING, document
 from benchmarks.rows import Row, answers
 from benchmarks.scale import Scale
 from la_portal.catalogue import edition
@@ -40,13 +41,16 @@ def fill(database: Database, scale: Scale) -> list[Scope]:
 def _fill_authority(database: Database, scope: Scope, scale: Scale, number: int) -> None:
     pick = random.Random(number)
     schools = [_school(scope, FIRST_URN + number * 1_000 + place, pick) for place in range(scale.schools)]
+    waiting = {school["school_id"] for school in schools if pick.random() >= SENT_IN_OPEN}
     _copy(database, scope, {"school": schools})
     for collection in _collections(scope, scale.collections):
         tables: dict[str, list[Row]] = defaultdict(list)
         last = collection["collection_id"] == scale.collections
+        recent = collection["collection_id"] >= scale.collections - DOCUMENTS
         for school in schools:
-            sent = not last or pick.random() < SENT_IN_OPEN
-            _add_return(tables, collection, school, sent, pick)
+            waits = school["school_id"] in waiting
+            written = document(collection, school) if waits and recent else NOTHING
+            _add_return(tables, collection, school, None if last and waits else written, pick)
         _copy(database, scope, {"collection": [collection], **tables})
 
 
@@ -98,7 +102,10 @@ def _collection(scope: Scope, number: int, year: AcademicYear, term: Term, opens
     }
 
 
-def _add_return(tables: dict[str, list[Row]], collection: Row, school: Row, sent: bool, pick: random.Random) -> None:
+def _add_return(
+    tables: dict[str, list[Row]], collection: Row, school: Row, sent: str | None, pick: random.Random
+) -> None:
+    """One return; `sent` is its document, None where it has not begun."""
     key: Row = {
         "authority_id": collection["authority_id"],
         "collection_id": collection["collection_id"],
@@ -115,13 +122,13 @@ def _add_return(tables: dict[str, list[Row]], collection: Row, school: Row, sent
             "counted_submission": 1 if sent else None,
         }
     )
-    if sent:
-        tables["submission"].append(key | _submission(collection, school, at))
+    if sent is not None:
+        tables["submission"].append(key | _submission(collection, school, at, sent))
         for table, row in answers(key | {"submission": 1}, pick):
             tables[table].append(row)
 
 
-def _submission(collection: Row, school: Row, at: datetime) -> dict[str, Any]:
+def _submission(collection: Row, school: Row, at: datetime, document: str) -> dict[str, Any]:
     number = f"{collection['collection_id']}-{school['school_id']}"
     return {
         "submission": 1,
@@ -131,7 +138,7 @@ def _submission(collection: Row, school: Row, at: datetime) -> dict[str, Any]:
         "declaration": "Invented",
         "idempotency_key": number,
         "receipt": number,
-        "document": "{}",
+        "document": document,
         "sha256": "0" * 64,
         "edition": collection["edition"],
         "phase_group": school["phase_group"],

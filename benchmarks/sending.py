@@ -9,26 +9,25 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import requests
 
+from benchmarks.drafts import prepared
 from benchmarks.driver import Bare, Caught, caught, undoing
-from benchmarks.people import PASSWORD, actor_of, join
+from benchmarks.pages import hidden
+from benchmarks.people import PASSWORD
 from benchmarks.timing import ROUNDS, Figure, interleaved
-from la_portal.catalogue import Asked, Field, Kind
-from la_portal.db import Database
+from la_portal.db import Database, TenantSession
 from la_portal.queries.returns import find
-from la_portal.services.returns import Declaration, save, submit
+from la_portal.services.returns import Declaration, submit
 from la_portal.settings import Settings
 from la_portal.vocabulary import Actor, Scope
-
-LEFT_EMPTY = {"roll", "other_harm"}
 
 
 def figure(database: Database, settings: Settings, scope: Scope, urns: list[int], slug: str) -> Figure:
     """The press that sends, for ROUNDS schools whose drafts are whole; the floor sends as many others."""
-    half = [(urn, _prepared(database, scope, urn, slug)) for urn in urns[: 2 * ROUNDS]]
+    half = [(urn, prepared(database, scope, urn, slug)) for urn in urns[: 2 * ROUNDS]]
     bare = Bare(database)
     statements: dict[int, Caught] = {}
     with server(settings) as address:
@@ -49,36 +48,6 @@ def figure(database: Database, settings: Settings, scope: Scope, urns: list[int]
     return found
 
 
-def _prepared(database: Database, scope: Scope, urn: int, slug: str) -> Actor:
-    """The school's DSL, whose draft holds a valid answer to everything."""
-    actor = actor_of(database, join(database, scope, urn))
-    at = datetime.now(UTC)
-    with database.tenant(actor.scope, writing=True) as session:
-        asked = find(session, urn, slug).asked(at.date())
-        for section in asked.edition.sections:
-            save(session, actor, urn, slug, section.code, _typed(asked, section.code), 0, at)
-    return actor
-
-
-def _typed(asked: Asked, section: str) -> dict[str, str | list[str]]:
-    fields = [field for field in asked.questions(section) if field.name not in LEFT_EMPTY]
-    if section == "platforms":
-        fields = [field for field in fields if field.row is None]
-    return {field.name: _value(field) for field in fields}
-
-
-def _value(field: Field) -> str | list[str]:
-    item = field.item
-    if item.kind is Kind.DATE:
-        day = date(2026, 9, 3) if item.past or item.code == "reviewed_on" else date(2027, 9, 3)
-        return [str(day.day), str(day.month), str(day.year)]
-    if item.kind is Kind.SEVERAL:
-        return [field.options[0].code]
-    if item.kind.chosen:
-        return field.options[0].code
-    return {"trained": "3", "eligible": "4"}.get(field.part, "1")
-
-
 def _statements(database: Database, actor: Actor, urn: int, slug: str) -> Caught:
     """What sending this return says to the database; nothing of it stays."""
     with database.tenant(actor.scope) as session:
@@ -86,23 +55,23 @@ def _statements(database: Database, actor: Actor, urn: int, slug: str) -> Caught
     declared = Declaration("dsl", version, f"floor {urn}")
     at = datetime.now(UTC)
     writing = database.tenant(actor.scope, writing=True)
-    return caught(database, undoing(writing, lambda session: submit(session, actor, urn, slug, declared, at)))
+
+    def send(session: TenantSession) -> None:
+        submit(session, actor, urn, slug, declared, at, has_headteacher=False)
+
+    return caught(database, undoing(writing, send))
 
 
 def _at_declaration(address: str, urn: int, slug: str) -> tuple[requests.Session, str, dict[str, str]]:
     """A browser in front of the button: its session, where it sends to, and the fields of the form."""
     session = requests.Session()
     page = session.get(f"{address}/sign-in").text
-    fields = {"email": f"{urn}@bench.example", "password": PASSWORD, "csrf_token": _hidden(page, "csrf_token")}
+    fields = {"email": f"{urn}@bench.example", "password": PASSWORD, "csrf_token": hidden(page, "csrf_token")}
     session.post(f"{address}/sign-in", data=fields)
     url = f"{address}/returns/{urn}/{slug}/declaration"
     page = session.get(url).text
-    kept = {name: _hidden(page, name) for name in ("csrf_token", "key", "draft_version")}
+    kept = {name: hidden(page, name) for name in ("csrf_token", "key", "draft_version")}
     return session, url, kept | {"declared_as": "dsl"}
-
-
-def _hidden(page: str, name: str) -> str:
-    return page.split(f'name="{name}"')[1].split('value="')[1].split('"')[0]
 
 
 @contextmanager

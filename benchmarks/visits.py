@@ -1,4 +1,4 @@
-"""Pages and callbacks as the signed-in see them, without a network between."""
+"""The dashboards' callbacks and an officer's pages, without a network between."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from benchmarks.driver import Bare, caught
 from benchmarks.empty import BODY, empty_callback
+from benchmarks.pages import page
 from benchmarks.people import signed_in
 from benchmarks.timing import Figure, interleaved
 from dashboards.requests import INPUTS, OUTPUT, OUTPUTS
@@ -18,16 +19,15 @@ from la_portal.vocabulary import Scope
 
 UPDATE = "/dashboards/_dash-update-component"
 CALLBACKS = {"callback: overview": "/dashboards/", "callback: incidents": "/dashboards/incidents"}
-SCHOOL_PAGES = {"page: school's home": "/returns/", "page: task list": "/returns/{urn}/{slug}/"}
 OFFICER_PAGES = {
     "page: collections": "/authority/collections",
     "page: one collection": "/authority/collections/{slug}",
 }
 
 
-def figures(app: Flask, database: Database, scope: Scope, urn: int, slug: str) -> Iterator[Figure]:
+def figures(app: Flask, database: Database, scope: Scope, slug: str) -> Iterator[Figure]:
     """Every dashboard's callback, uncached, and every page, each beside its floor."""
-    officer, dsl = signed_in(app, database, scope), signed_in(app, database, scope, urn)
+    officer = signed_in(app, database, scope)
     empty = empty_callback()
     bare = Bare(database)
 
@@ -36,10 +36,8 @@ def figures(app: Flask, database: Database, scope: Scope, urn: int, slug: str) -
 
     for name, path in CALLBACKS.items():
         yield _figure(name, database, bare, _callback(officer, path), nothing, lambda _: _forget(database, scope))
-    for name, path in (SCHOOL_PAGES | OFFICER_PAGES).items():
-        client = dsl if name in SCHOOL_PAGES else officer
-        visit = _visit(client, path.format(urn=urn, slug=slug))
-        yield _figure(name, database, bare, visit, lambda: None, lambda _: None)
+    for name, path in OFFICER_PAGES.items():
+        yield page(name, database, bare, officer, path.format(slug=slug))
     bare.close()
 
 
@@ -58,15 +56,7 @@ def _figure(
         bare.send(statements)
         least()
 
-    return interleaved(f"{name}, {len(statements.texts)} statements", lambda _: act(), floor, before)
-
-
-def _visit(client: FlaskClient, path: str) -> Callable[[], None]:
-    def visit() -> None:
-        answer = client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
-
-    return visit
+    return interleaved(f"{name}, {statements.number} statements", lambda _: act(), floor, before)
 
 
 def _callback(client: FlaskClient, path: str) -> Callable[[], None]:

@@ -14,15 +14,17 @@ from functools import cache
 from sqlalchemy import func, select
 
 from la_portal.catalogue.reading import Typed
-from la_portal.clock import london_date
+from la_portal.clock import LONDON, london_date
 from la_portal.db import Database
 from la_portal.models import Collection, School, SchoolReturn
+from la_portal.queries.history import with_before
+from la_portal.queries.returns import find
 from la_portal.services import authorities, collecting, people
 from la_portal.services.collecting import OpenCollection
 from la_portal.services.returns import Declaration, submit
-from la_portal.vocabulary import AcademicYear, Actor, PhaseGroup, Role, Scope, Term
+from la_portal.vocabulary import AcademicYear, Actor, PhaseGroup, Role, Scope, Term, collection_slug
 from tests.people import NOW, PASSWORD
-from tests.returns import ROLL, SLUG, asked_of_school, right_answers
+from tests.returns import ROLL, SLUG, asked_of_school, explained, right_answers
 
 NORTH, SOUTH = "Northshire Council", "Southshire Council"
 OURS, NEIGHBOUR, FOREIGN = 100001, 100002, 200001
@@ -35,7 +37,8 @@ CELL = "contact_sexual"
 COUNTS = {OURS: 10007, NEIGHBOUR: 10037, FOREIGN: 10061}
 ROLLS = {OURS: 20011, NEIGHBOUR: 20021, FOREIGN: 20047}
 BEGUN = frozenset(COUNTS)
-OPENED, OVER = NOW - timedelta(days=3), NOW - timedelta(days=90)
+# Days of London's calendar, also late in the evening when the clocks have been changed in between.
+OPENED, OVER = (NOW.astimezone(LONDON) - timedelta(days=days) for days in (3, 90))
 PLATFORMS = {"facebook_group", "instagram", "other_1"}
 VERSION = 6
 _LETTERS = str.maketrans("0123456789", "bcdfghjklm")
@@ -85,6 +88,7 @@ def _make_schools(database: Database, authority: str, scope: Scope) -> None:
                     district=DISTRICTS[authority],
                     roll=ROLLS.get(urn, ROLL),
                     imported_at=NOW,
+                    dsl_may_send=True,
                 )
             )
 
@@ -93,6 +97,9 @@ PEOPLE: dict[str, tuple[str, Role, int | None]] = {
     "officer": (NORTH, Role.OFFICER, None),
     "authority_admin": (NORTH, Role.AUTHORITY_ADMIN, None),
     "dsl": (NORTH, Role.DSL, OURS),
+    "headteacher": (NORTH, Role.HEADTEACHER, OURS),
+    "contributor": (NORTH, Role.CONTRIBUTOR, OURS),
+    "governor": (NORTH, Role.GOVERNOR, OURS),
     "dsl of another school": (NORTH, Role.DSL, NEIGHBOUR),
     "officer elsewhere": (SOUTH, Role.OFFICER, None),
     "dsl elsewhere": (SOUTH, Role.DSL, FOREIGN),
@@ -108,7 +115,9 @@ def name_of(who: str) -> str:
 def _let_in(database: Database, busy: Busy) -> None:
     for who, (authority, role, urn) in PEOPLE.items():
         email = f"{who.replace(' ', '-')}@invented.example"
-        link = people.invite(database, busy.scopes[authority].authority_id, role, email, urn, NOW)
+        sections = ("training",) if role is Role.CONTRIBUTOR else ()
+        authority_id = busy.scopes[authority].authority_id
+        link = people.invite(database, authority_id, role, email, urn, NOW, sections=sections)
         busy.tokens[who] = people.accept(database, link, name_of(who), PASSWORD, NOW).token
 
 
@@ -119,15 +128,15 @@ def _collect(database: Database, busy: Busy, authority: str) -> None:
     actor = Actor(sender.actor.person_id, None, scope)
     sending = SCHOOLS[authority][: 1 + SENT_OF_SOUTH]
     past_term = Term(PAST[authority].rsplit("-", 1)[1])
-    _open(database, scope, (AcademicYear(2025), past_term), OVER, -180)
+    _open(database, scope, (AcademicYear(2025), past_term), OVER, london_date(NOW) - timedelta(days=180))
     _send(database, actor, PAST[authority], sending, OVER)
-    _open(database, scope, (AcademicYear(2026), Term.AUTUMN), OPENED, -91)
+    _open(database, scope, (AcademicYear(2026), Term.AUTUMN), OPENED, london_date(OVER) - timedelta(days=1))
     _send(database, actor, SLUG, [urn for urn in sending if urn not in BEGUN], OPENED)
 
 
-def _open(database: Database, scope: Scope, term: tuple[AcademicYear, Term], opened: datetime, first: int) -> None:
+def _open(database: Database, scope: Scope, term: tuple[AcademicYear, Term], opened: datetime, first: date) -> None:
     day = london_date(opened)
-    counted = (day - timedelta(days=2), day + timedelta(days=17), london_date(NOW) + timedelta(days=first))
+    counted = (day - timedelta(days=2), day + timedelta(days=17), first)
     with database.tenant(scope, writing=True) as session:
         asked = OpenCollection(*term, *counted, opens_on=day)
         collecting.open_collection(session, Actor(None, None, scope), asked, opened)
@@ -137,13 +146,16 @@ def _open(database: Database, scope: Scope, term: tuple[AcademicYear, Term], ope
         for row, phase in session.execute(returns.where(SchoolReturn.collection_id == newest)):
             row.draft, row.status = answers_of(row.school_id, PhaseGroup(phase)), "draft"
             row.versions = dict.fromkeys(row.draft, 1)
+            session.flush()
+            facts = with_before(session, find(session, row.school_id, collection_slug(*term)))
+            row.draft = explained(facts.asked(day), facts.draft)
 
 
 def _send(database: Database, actor: Actor, slug: str, urns: Iterable[int], at: datetime) -> None:
     for urn in urns:
         with database.tenant(actor.scope, writing=True) as session:
             declared = Declaration("dsl", VERSION, f"the key of {urn}")
-            submit(session, actor, urn, slug, declared, at)
+            submit(session, actor, urn, slug, declared, at, has_headteacher=False)
 
 
 def answers_of(urn: int, phase: PhaseGroup) -> dict[str, dict[str, Typed]]:

@@ -11,14 +11,19 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from la_portal import catalogue
+from la_portal.catalogue import Edition
 from la_portal.db import Database
 from la_portal.schema import APP_ROLE, upgrade
 from tests.postgres import MIGRATED, OWNER, Cluster, find_binaries, running_cluster
 
 ENGINES = ("sqlite", "postgresql")
+EDITIONS = Path(__file__).parent / "editions"
 WHOLE_SUITE = {"tests", "tests/"}
 _numbers = count(1)
+settings.register_profile("deep")  # pytest --hypothesis-profile=deep: each test says how deep it goes
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,13 @@ def engine_name(place: Place) -> str:
 def owner_url(place: Place) -> str:
     """The URL of who owns the test's tables."""
     return place.owner_url
+
+
+@pytest.fixture
+def second_edition(monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """Edition 2026.2, which follows 2026.1 and changes something of every sort; known as long as the test runs."""
+    monkeypatch.setattr(catalogue, "FOLDERS", (*catalogue.FOLDERS, EDITIONS))
+    return catalogue.edition("2026.2")
 
 
 def only(engine_name: str, fixture: str = "place") -> pytest.MarkDecorator:

@@ -57,6 +57,7 @@ class Sent:
     actions: Mapping[str, Count] = field(default_factory=dict[str, Count])
     policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     trained: tuple[int, int] | None = None
+    governors: tuple[int, int] | None = None
     platforms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     support: tuple[str, ...] | None = None
     confidence: str | None = "high"
@@ -97,6 +98,7 @@ def asked(database: Database, scope: Scope, *returns: Asked) -> None:
             "status": one.status,
             "draft": {},
             "versions": {},
+            "saves": {},
             "first_submitted_at": one.first,
             "counted_submission": one.counted,
             "accepted_submission": one.accepted,
@@ -169,6 +171,7 @@ def _submission(one: Sent) -> dict[str, Any]:
         "phase_group": one.phase,
         "district": one.district,
         "roll": one.roll,
+        "on_behalf": False,
         "roll_disputed": False,
         "school_days": 40,
         "incidents_recorded": "not_held" if total is None else "yes" if total or unknown else "nil",
@@ -189,15 +192,21 @@ def _answers(submissions: Iterable[Sent]) -> dict[type[Base], list[dict[str, Any
         rows.setdefault(PlatformAnswer, []).extend(
             key | {"item": code} | dict(facts) for code, facts in one.platforms.items()
         )
-        if one.trained is not None:
-            trained, eligible = one.trained if one.trained != (-1, -1) else (None, None)
-            state = "not_known" if eligible is None else "number"
-            course = {"item": "staff_online_safety", "state": state, "trained": trained, "eligible": eligible}
-            rows.setdefault(TrainingAnswer, []).append(key | course)
+        rows.setdefault(TrainingAnswer, []).extend(_courses(key, one))
         if one.support is not None:
             wish = {"item": "support_wanted", "state": "answered", "choices": sorted(one.support)}
             rows.setdefault(PracticeAnswer, []).append(key | wish)
     return rows
+
+
+def _courses(key: dict[str, Any], one: Sent) -> list[dict[str, Any]]:
+    return [
+        key | {"item": item, "state": "not_known", "trained": None, "eligible": None}
+        if numbers == (-1, -1)
+        else key | {"item": item, "state": "number", "trained": numbers[0], "eligible": numbers[1]}
+        for item, numbers in (("staff_online_safety", one.trained), ("governors", one.governors))
+        if numbers is not None
+    ]
 
 
 def _counts(key: dict[str, Any], counts: Mapping[str, Count]) -> list[dict[str, Any]]:

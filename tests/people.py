@@ -26,11 +26,18 @@ AWAY = "postgresql://nobody:hidden@/nothing?host=/nonexistent&connect_timeout=1"
 
 
 def join(
-    database: Database, role: Role, email: str, scope: Scope = OURS, urn: int | None = None, at: datetime = NOW
+    database: Database,
+    role: Role,
+    email: str,
+    scope: Scope = OURS,
+    urn: int | None = None,
+    at: datetime = NOW,
+    sections: tuple[str, ...] = (),
+    name: str = "Somebody Invented",
 ) -> Entry:
     """Somebody invited and joined, under the one password that tests use."""
-    token = people.invite(database, scope.authority_id, role, email, urn, at)
-    return people.accept(database, token, "Somebody Invented", PASSWORD, at)
+    token = people.invite(database, scope.authority_id, role, email, urn, at, sections=sections)
+    return people.accept(database, token, name, PASSWORD, at)
 
 
 def settings_for(database: Database, **other: Any) -> Settings:
@@ -48,7 +55,7 @@ class Browser:
     def get(self, path: str, **given: Any) -> TestResponse:
         return self.client.get(path, **given)
 
-    def post(self, path: str, page: str | None = None, **fields: str) -> TestResponse:
+    def post(self, path: str, page: str | None = None, **fields: str | list[str]) -> TestResponse:
         """Sends the form that stands on `page` (the same path unless told)."""
         return self.client.post(path, data={"csrf_token": self.token(page or path), **fields})
 

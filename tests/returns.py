@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from la_portal.catalogue import Asked, Field, Kind, edition
+from la_portal.catalogue import Asked, Explanation, Field, Kind, complete, edition
+from la_portal.catalogue.explaining import name_of
 from la_portal.catalogue.reading import Typed
+from la_portal.catalogue.rules import rule_of
 from la_portal.clock import london_date
 from la_portal.db import Database
 from la_portal.models import School
@@ -83,12 +85,14 @@ def email_of(urn: int) -> str:
     return f"dsl{urn}@school.example"
 
 
-def keep_all(database: Database, actor: Actor, answers: Mapping[str, dict[str, Typed]], urn: int = URN) -> None:
+def keep_all(
+    database: Database, actor: Actor, answers: Mapping[str, dict[str, Typed]], urn: int = URN, slug: str = SLUG
+) -> None:
     """These answers stand in the school's draft, section by section."""
     for section, typed in answers.items():
         with database.tenant(actor.scope, writing=True) as session:
-            version = find(session, urn, SLUG).versions.get(section, 0)
-            save(session, actor, urn, SLUG, section, typed, version, datetime.now(UTC))
+            version = find(session, urn, slug).versions.get(section, 0)
+            save(session, actor, urn, slug, section, typed, version, datetime.now(UTC))
 
 
 # What decides whether other questions are asked is fixed, so that each of them is asked somewhere.
@@ -106,7 +110,10 @@ _HAS = ("in_place", "part_of_another")
 
 
 def right_answers(asked: Asked) -> dict[str, dict[str, Typed]]:
-    """Something right, and as different as it can be, in every field that is asked; in no field that is not."""
+    """Something right, and as different as it can be, in every field that is asked; in no field that is not.
+
+    Every query about it is explained.
+    """
     filled: dict[str, dict[str, Typed]] = {}
     number = 0
     for section in asked.edition.sections:
@@ -115,7 +122,16 @@ def right_answers(asked: Asked) -> dict[str, dict[str, Typed]]:
             if is_asked(field, typed):
                 typed[field.name] = _right(field, number)
                 number += 1
-    return filled
+    return explained(asked, filled)
+
+
+def explained(asked: Asked, answers: Mapping[str, Mapping[str, Typed]]) -> dict[str, dict[str, Typed]]:
+    """The same answers, with the first reason picked for every query about them."""
+    whole = {section: dict(typed) for section, typed in answers.items()}
+    for problem in complete(asked, answers).open_queries:
+        reason = rule_of(problem.rule).reasons[0].code
+        whole[problem.section][name_of(problem)] = Explanation(reason, "", False, problem.fact).to_typed()
+    return whole
 
 
 def is_asked(field: Field, typed: Mapping[str, Typed]) -> bool:

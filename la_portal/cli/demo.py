@@ -82,7 +82,7 @@ def _tell(made: list[Made], address: str, settings: Settings) -> None:
     click.echo(f"\nThe demonstration is at {address}/ with the password: {PASSWORD}\n")
     for one in made:
         for guest in one.guests:
-            click.echo(f"  {guest.email:<34}{guest.what_for}")
+            click.echo(f"  {guest.email:<40}{guest.what_for}")
     officer = next(guest for guest in made[0].guests if guest.role is Role.OFFICER)
     waiting = next(guest for guest in made[0].guests if guest.urn is not None)
     click.echo(f"\nLook first at the dashboards, as {officer.email}: {address}/dashboards/")

@@ -17,8 +17,11 @@ from la_portal.cli.connection import the_service
 from la_portal.cli.demo_answers import Story, Typed
 from la_portal.cli.demo_calendar import Planned, moment, taught_days
 from la_portal.cli.demo_chance import Chance
+from la_portal.cli.demo_explaining import explanations
+from la_portal.clock import london_date
 from la_portal.db import Database
 from la_portal.files.register_rows import SchoolRow
+from la_portal.queries.history import with_before
 from la_portal.queries.returns import find, of_school
 from la_portal.services import returns
 from la_portal.services.collecting import open_collection
@@ -141,5 +144,9 @@ def _do(database: Database, actor: Actor, planned: Planned, act: Act, typed: dic
                 returns.save(session, actor, act.urn, planned.slug, section, answers, 0, act.at)
         if not act.sections:
             key = f"{planned.slug} {act.urn}"
-            said = returns.Declaration(str(typed["header"]["post"]), facts.draft_version, key)
-            returns.submit(session, actor, act.urn, planned.slug, said, act.at)
+            asked = with_before(session, facts).asked(london_date(act.at))
+            why = explanations(asked, facts.draft, Chance(f"{key} {actor.scope.authority_id}"))
+            for section, answers in why.items():
+                returns.save(session, actor, act.urn, planned.slug, section, answers, facts.versions[section], act.at)
+            said = returns.Declaration(str(typed["header"]["post"]), facts.draft_version + len(why), key)
+            returns.submit(session, actor, act.urn, planned.slug, said, act.at, has_headteacher=False)

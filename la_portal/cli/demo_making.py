@@ -106,7 +106,10 @@ def _begin(database: Database, scope: Scope, wanted: Wanted, at: datetime) -> Ma
 
 
 def _read(kept: dict[str, Any]) -> Mark:
-    guests = (Guest(**{**guest, "role": Role(guest["role"])}) for guest in kept["guests"])
+    guests = (
+        Guest(**{**guest, "role": Role(guest["role"]), "sections": tuple(guest.get("sections", ()))})
+        for guest in kept["guests"]
+    )
     return Mark(**{**kept, "guests": tuple(guests)})
 
 
@@ -139,7 +142,10 @@ def _fill(database: Database, scope: Scope, wanted: Wanted, mark: Mark, collecti
     rows = {school.urn: school for school in schools}
     authority = Authority(scope, wanted.name, rows, actors, waiting.urn, halfway.urn, mark.seed)
     fill(database, authority, collections, date.fromisoformat(mark.made_on))
-    return _finish(database, scope, mark, guests)
+    helpers = _colleagues(domain, halfway)
+    for guest in helpers:  # after what was sent: until a headteacher has joined, the DSL sends alone
+        let_in(database, scope, guest, collections[-1].opened_at)
+    return _finish(database, scope, mark, (*guests, *helpers))
 
 
 def _import(database: Database, scope: Scope, path: Path, la_code: str, at: datetime) -> list[SchoolRow]:
@@ -163,6 +169,17 @@ def _guests(name: str, domain: str, waiting: SchoolRow, halfway: SchoolRow) -> t
         Guest(f"officer@{domain}", Role.OFFICER, None, f"officer of {name}: collections and dashboards"),
         Guest(f"dsl.{waiting.urn}@{domain}", Role.DSL, waiting.urn, f"DSL of {waiting.name}: nothing sent yet"),
         Guest(f"dsl.{halfway.urn}@{domain}", Role.DSL, halfway.urn, f"DSL of {halfway.name}: a draft, half filled in"),
+    )
+
+
+def _colleagues(domain: str, school: SchoolRow) -> tuple[Guest, ...]:
+    def one(role: Role, what_for: str, *sections: str) -> Guest:
+        return Guest(f"{role}.{school.urn}@{domain}", role, school.urn, f"{what_for} of {school.name}", sections)
+
+    return (
+        one(Role.HEADTEACHER, "headteacher"),
+        one(Role.CONTRIBUTOR, "contributor, training only,", "training"),
+        one(Role.GOVERNOR, "governor, who reads,"),
     )
 
 

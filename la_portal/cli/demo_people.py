@@ -28,12 +28,13 @@ class Guest:
     role: Role
     urn: int | None
     what_for: str
+    sections: tuple[str, ...] = ()
 
 
 def let_in(database: Database, scope: Scope, guest: Guest, at: datetime) -> Actor:
     """The guest has come in by an invitation, as everybody does, and is signed out again."""
     name = _name_of(Random(guest.email))
-    token = people.invite(database, scope.authority_id, guest.role, guest.email, guest.urn, at)
+    token = people.invite(database, scope.authority_id, guest.role, guest.email, guest.urn, at, sections=guest.sections)
     entry = people.accept(database, token, name, PASSWORD, at)
     signed_in = people.resolve(database, entry.token, at)
     assert signed_in is not None
