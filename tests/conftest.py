@@ -11,7 +11,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.templating import Environment
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from la_portal import catalogue
 from la_portal.catalogue import Edition
@@ -33,6 +36,22 @@ class Place:
     engine_name: str
     url: str
     owner_url: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each template is compiled once in this process, and not again for every test's own app."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    make = Flask.create_jinja_environment
+
+    def with_cache(app: Flask) -> Environment:
+        environment = make(app)
+        environment.bytecode_cache = cache
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", with_cache)
+        yield
 
 
 @pytest.fixture(scope="session")
