@@ -43,10 +43,13 @@ def place_of(opened: Opened, field: Field, part: str = "", problems: str | None 
     return opened.url(page_of(field), open=row_of(field) or None, problems=problems, _anchor=anchor(field, part))
 
 
-def next_after(opened: Opened, section: str) -> str:
-    """The next section that is not done, past the last one from the first again; the check where all others are."""
+def next_after(opened: Opened, section: str, mine: frozenset[str] | None) -> str:
+    """The next section that is not done, past the last one from the first again; the check where all others are.
+
+    Who fills in only the sections that are `mine` goes on among these, and then to the list of all.
+    """
     here = _ORDER.index(section)
     for code in (*_ORDER[here + 1 :], *_ORDER[:here]):
-        if opened.checked.state(code).code != "done":
+        if opened.checked.state(code).code != "done" and (mine is None or code in mine):
             return opened.url(code)
-    return opened.url("check")
+    return opened.url("check" if mine is None else "tasks")

@@ -15,6 +15,7 @@ from la_portal.catalogue import Field, Kind, Problem, Query
 from la_portal.catalogue.explaining import name_of
 from la_portal.catalogue.reading import Typed, is_empty
 from la_portal.catalogue.rules import MISSING
+from la_portal.web import session
 from la_portal.web.returns.field_view import FieldView, anchor, field_views
 from la_portal.web.returns.opened import Opened
 from la_portal.web.returns.places import HEADER, field_of, fields_of, next_after, page_of, place_of, row_of
@@ -223,7 +224,7 @@ class Sheet:
     @property
     def onward(self) -> str:
         """Where to go from here once nothing on the page is wrong."""
-        return next_after(self.opened, self.section)
+        return next_after(self.opened, self.section, session.actor().sections)
 
 
 @dataclass(frozen=True)

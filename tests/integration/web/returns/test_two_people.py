@@ -266,3 +266,12 @@ def test_one_person_in_two_windows_meets_themselves(dsl: Browser) -> None:
     post(dsl, "training", **governors("5"))
     answer = send_form(dsl, form, "training", **governors("6"))
     assert "You changed the same answers in another window" in soup(answer).h1.text
+
+
+def test_a_contributor_goes_on_among_their_own_sections_and_then_to_the_list(
+    other: Browser, database: Database, actor: Actor
+) -> None:
+    keep_all(database, actor, {"training": ANSWERS["training"]})
+    assert post(other, "training").location == f"{AT}/practice"
+    keep_all(database, actor, {"practice": ANSWERS["practice"]})
+    assert post(other, "training").location == f"{AT}/"
