@@ -260,3 +260,8 @@ def phase_group(establishment_type: str, phase: str) -> PhaseGroup:
     """The group of a school by the register's names of its type and phase ("" for blank); the type decides first."""
     by_phase = _GROUP_OF_PHASE.get(phase.strip().casefold(), PhaseGroup.UNKNOWN)
     return _GROUP_OF_TYPE.get(establishment_type.strip().casefold(), by_phase)
+
+
+# How the register links a school to the one that it continues. It says more of a school that others were merged into,
+# or that was split off ("Predecessor - merged"): such a school continues nobody's returns.
+PREDECESSOR = "Predecessor"

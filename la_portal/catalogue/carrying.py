@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from la_portal.catalogue.answers import Answer
 from la_portal.catalogue.given import Asked
 from la_portal.catalogue.items import Field, Kind, Section
+from la_portal.catalogue.reading import Typed
 from la_portal.catalogue.sent import TAKEN_OUT
 from la_portal.catalogue.settling import NOT_USED, OPTIONAL, STANDING
 from la_portal.vocabulary import AnswerState
 
-Typed = str | list[str]
 _STATE = "-state"
 
 

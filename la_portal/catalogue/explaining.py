@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from la_portal.catalogue.problems import Problem
+from la_portal.catalogue.reading import Typed
 from la_portal.catalogue.rules import OTHER, RULES, rule_of
 from la_portal.catalogue.typed import Unreadable, plain_text, trimmed
 
 WHY = "why."
 STANDS = "stands"
-Typed = str | list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,18 @@ class Explanation:
 
 def name_of(problem: Problem) -> str:
     """The name under which a query's explanation stands in the draft of its section."""
-    return f"{WHY}{problem.rule}.{problem.field}"
+    return name_for(problem.rule, problem.field)
 
 
-def rule_of_name(name: str) -> str:
-    """The rule of the query that such a name is of."""
-    return name.removeprefix(WHY).partition(".")[0]
+def name_for(rule: str, field: str) -> str:
+    """The same name, of the query that this rule raises at that field."""
+    return f"{WHY}{rule}.{field}"
+
+
+def query_of_name(name: str) -> tuple[str, str]:
+    """The rule and the field that such a name was made of."""
+    rule, _, field = name.removeprefix(WHY).partition(".")
+    return rule, field
 
 
 def kept(typed: Typed) -> Explanation | None:

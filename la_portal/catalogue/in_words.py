@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from la_portal.catalogue.answers import Answer
 from la_portal.catalogue.items import Field, Kind, Option
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words
 from la_portal.vocabulary import AnswerState
 
@@ -44,6 +45,11 @@ def pair_in_words(field: Field, answers: Mapping[str, Answer]) -> str:
     return f"{trained.number} of {eligible.number}" + (f" ({share}%)" if share is not None else "")
 
 
+def answer_in_words(fields: Sequence[Field], answers: Mapping[str, Answer]) -> str:
+    """The answer that the fields make up together: a pair of numbers, or what one field says."""
+    return pair_in_words(fields[0], answers) if len(fields) > 1 else in_short(fields[0], answers[fields[0].name])
+
+
 def percent(trained: Answer | None, eligible: Answer | None) -> int | None:
     """The whole percentage of a pair; None where there is none to give."""
     if not trained or not eligible or trained.number is None or not eligible.number or trained.number > eligible.number:
@@ -57,4 +63,4 @@ def _named(options: Iterable[Option], code: str) -> str:
 
 def _list(names: Iterable[str]) -> str:
     first, *others = list(names) or [""]
-    return ", ".join([first, *(name[:1].lower() + name[1:] for name in others)])
+    return ", ".join([first, *map(lowered, others)])

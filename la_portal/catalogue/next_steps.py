@@ -25,7 +25,8 @@ from la_portal.catalogue.practice_steps import (
     unsure_counts,
     yearly_assessment,
 )
-from la_portal.catalogue.steps import NextStep, lowered, step
+from la_portal.catalogue.steps import NextStep, step
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words
 
 __all__ = ["MOST", "NextStep", "next_steps"]
@@ -41,13 +42,13 @@ def next_steps(given: Given) -> list[NextStep]:
 
 
 def _policy_missing(given: Given, code: str) -> NextStep | None:
-    status = given.get("policies", f"{code}-status")
     facts = {"none": "The school has none", "in_draft": "It is still in draft"}
-    if status is None or status.choice not in facts:
+    because = facts.get(given.choice("policies", f"{code}-status") or "")
+    if because is None:
         return None
     row = given.asked.edition.section("policies").row(code)
     title = f"Put the {lowered(row.label)} policy in place"
-    return step(f"policy_{code}", title, facts[status.choice], row)
+    return step(f"policy_{code}", title, because, row)
 
 
 def _policy_missing_or_overdue(given: Given, code: str) -> NextStep | None:
@@ -61,17 +62,15 @@ def _policy_missing_or_overdue(given: Given, code: str) -> NextStep | None:
 
 def _coverage(given: Given, code: str) -> tuple[int, int] | None:
     """How many are trained of how many, where both are known and there is anybody to train."""
-    trained, eligible = (given.get("training", f"{code}-{part}") for part in ("trained", "eligible"))
-    if trained is None or eligible is None or trained.number is None or not eligible.number:
-        return None
-    return trained.number, eligible.number
+    trained, eligible = (given.number("training", f"{code}-{part}") for part in ("trained", "eligible"))
+    return None if trained is None or not eligible else (trained, eligible)
 
 
 def _dsl_formal(given: Given) -> NextStep | None:
     coverage = _coverage(given, "dsl_formal")
     if coverage is None or coverage[0] >= coverage[1]:
         return None
-    months = given.asked.edition.parameter("dsl_formal_months", given.asked.today)
+    months = given.parameter("dsl_formal_months")
     because = f"{_of(*coverage)} DSLs and deputies {_have(coverage[0])} had it in the last {months} months"
     item = given.asked.edition.item("training", "dsl_formal")
     return step("dsl_formal", "Complete the formal training of DSLs and deputies", because, item)
@@ -92,10 +91,10 @@ def _governors(given: Given) -> NextStep | None:
 
 def _staff(given: Given) -> NextStep | None:
     coverage = _coverage(given, "staff_online_safety")
-    least = given.asked.edition.parameter("staff_trained_percent", given.asked.today)
+    least = given.parameter("staff_trained_percent")
     if coverage is None or 100 * coverage[0] >= least * coverage[1]:
         return None
-    months = given.asked.edition.parameter("training_months", given.asked.today)
+    months = given.parameter("training_months")
     fact = f"{_of(*coverage)} staff {_were(coverage[0])} trained in the last {months} months"
     item = given.asked.edition.item("training", "staff_online_safety")
     return step("staff_online_safety", "Train more staff in online safety", f"{fact}, fewer than {least}%", item)

@@ -17,6 +17,7 @@ from functools import partial
 
 from la_portal.catalogue.personal_names import names
 from la_portal.catalogue.personal_patterns import births, emails, nhs_numbers, telephones, upns
+from la_portal.catalogue.wording import listed
 
 _TAKEN = "\0"  # neither part of a word or number, nor what may stand between two
 _WRITTEN_AS = str.maketrans("\u2018\u2019\u02bc\u2032\u00b4`\u2212", "''''''-")
@@ -83,9 +84,8 @@ def warning(text: str, today: date) -> str:
     found = found_in(text, today)
     if not found:
         return ""
-    *before, last = [f"'{finding.words}' looks like {finding.sort.label}" for finding in found]
-    seen = f"{', '.join(before)} and {last}" if before else last
-    if before:
+    seen = listed([f"'{finding.words}' looks like {finding.sort.label}" for finding in found])
+    if len(found) > 1:
         return f"{seen}. Take them out, or tick the box below if they name nobody"
     return f"{seen}. Take it out, or tick the box below if it names nobody"
 

@@ -8,7 +8,9 @@ from la_portal.catalogue.answers import Answer
 from la_portal.catalogue.given import Given
 from la_portal.catalogue.items import Item, Row
 from la_portal.catalogue.sent import TAKEN_OUT
-from la_portal.catalogue.steps import NextStep, listed, lowered, step
+from la_portal.catalogue.settling import NAMED
+from la_portal.catalogue.steps import NextStep, step
+from la_portal.catalogue.wording import listed, lowered
 
 _SECTION = "platforms"
 _NAMED = 3
@@ -68,7 +70,7 @@ def _rows(given: Given, attribute: str, is_gap: Callable[[Answer], bool]) -> lis
 
 
 def _name(given: Given, row: Row) -> str:
-    if "named" in row.features:
+    if NAMED in row.features:
         own = given.get(_SECTION, f"{row.code}-name")
         if own is None or not own.text or own.text == TAKEN_OUT:
             return "another platform"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from la_portal.catalogue.given import Given
 from la_portal.catalogue.items import Item
-from la_portal.catalogue.steps import NextStep, listed, step
-from la_portal.clock import in_words
+from la_portal.catalogue.steps import NextStep, step
+from la_portal.catalogue.wording import listed
+from la_portal.clock import in_words, months_before
 from la_portal.vocabulary import AnswerState
 
 _SECTION = "practice"
@@ -58,8 +57,7 @@ def report_routes(given: Given) -> NextStep | None:
 
 def unsure_counts(given: Given) -> NextStep | None:
     """Counts are worth what their recording is worth."""
-    answer = given.get("incidents", "recording_confidence")
-    if answer is None or answer.choice != "low":
+    if given.choice("incidents", "recording_confidence") != "low":
         return None
     item = given.asked.edition.item("incidents", "recording_confidence")
     title = "Log every online safety incident in one place"
@@ -72,19 +70,14 @@ def _yearly(given: Given, code: str, title: str) -> NextStep | None:
         return None
     if answer.state is AnswerState.NOT_APPLICABLE:
         return step(code, title, "It has not been done yet", _item(given, code))
-    if answer.on_date is None or answer.on_date >= _a_year_before(given.asked.today):
+    if answer.on_date is None or answer.on_date >= months_before(given.asked.today, 12):
         return None
     because = f"It was last done on {in_words(answer.on_date)}, more than 12 months ago"
     return step(code, title, because, _item(given, code))
 
 
-def _a_year_before(day: date) -> date:
-    return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
-
-
 def _is_no(given: Given, code: str) -> bool:
-    answer = given.get(_SECTION, code)
-    return answer is not None and answer.choice == "no"
+    return given.choice(_SECTION, code) == "no"
 
 
 def _item(given: Given, code: str) -> Item:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from la_portal.catalogue.answers import Answer
-from la_portal.catalogue.explaining import WHY, Explanation
+from la_portal.catalogue.explaining import Explanation, name_for
 from la_portal.catalogue.items import Edition, Field
 from la_portal.catalogue.questions import questions
 from la_portal.vocabulary import AnswerState, PhaseGroup, Term
@@ -43,7 +43,7 @@ class SentQuery:
     @property
     def name(self) -> str:
         """The name under which a draft keeps the explanation, and own words stand beside the document."""
-        return f"{WHY}{self.rule}.{self.field}"
+        return name_for(self.rule, self.field)
 
 
 def queries_of(document: str, texts: Mapping[str, str]) -> list[SentQuery]:
@@ -61,7 +61,7 @@ def fields_of(edition: Edition, term: Term) -> list[Field]:
 
 
 def _query(kept: Mapping[str, Any], texts: Mapping[str, str]) -> SentQuery:
-    words = texts.get(f"{WHY}{kept['rule']}.{kept['field']}", "")
+    words = texts.get(name_for(kept["rule"], kept["field"]), "")
     own = words or (TAKEN_OUT if "text_sha256" in kept else "")
     explanation = Explanation(kept["reason"], own, kept["stands"], kept["fact"])
     return SentQuery(kept["section"], kept["rule"], kept["field"], kept["sentence"], explanation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from la_portal.catalogue.items import CatalogueError, Guidance, Item, Row
@@ -23,14 +22,3 @@ def step(code: str, title: str, because: str, source: Item | Row) -> NextStep:
     if source.guidance is None:
         raise CatalogueError(f"{source.code} has no guidance, and the step {code} needs it")
     return NextStep(code, title, because, source.guidance)
-
-
-def listed(names: Sequence[str]) -> str:
-    """`Instagram`, `Instagram and X`, `Instagram, TikTok and X`."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def lowered(label: str) -> str:
-    """A label in the middle of a sentence: `Generative AI` is `generative AI`."""
-    return label[:1].lower() + label[1:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from la_portal.catalogue.items import Field, Kind
 
 MONTHS = (
@@ -50,3 +52,14 @@ def _asking(field: Field) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 incident`, `2 incidents`; `many` where more of them are not called so with an s."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Instagram`, `Instagram and X`, `Instagram, TikTok and X`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def lowered(label: str) -> str:
+    """A label in the middle of a sentence: `Generative AI` is `generative AI`."""
+    return label[:1].lower() + label[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from la_portal.catalogue import Field, Kind, edition, questions
+from la_portal.catalogue.reading import Typed
 from la_portal.cli import demo_odds as odds
 from la_portal.cli.demo_chance import Chance
 from la_portal.cli.demo_incidents import Recording
@@ -12,7 +13,6 @@ from la_portal.cli.demo_policies import USUAL_CARE, Policies
 from la_portal.files.register_rows import SchoolRow
 from la_portal.vocabulary import PhaseGroup, Term
 
-Typed = str | list[str]
 _OLDER = frozenset({PhaseGroup.SECONDARY, PhaseGroup.ALL_THROUGH, PhaseGroup.POST_16})
 _NEVER_CHANGES = frozenset({"standing", "name", "pilot"})
 

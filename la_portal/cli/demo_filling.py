@@ -13,8 +13,9 @@ from itertools import islice
 import click
 
 from la_portal.catalogue import edition
+from la_portal.catalogue.reading import Typed
 from la_portal.cli.connection import the_service
-from la_portal.cli.demo_answers import Story, Typed
+from la_portal.cli.demo_answers import Story
 from la_portal.cli.demo_calendar import Planned, moment, taught_days
 from la_portal.cli.demo_chance import Chance
 from la_portal.cli.demo_explaining import explanations

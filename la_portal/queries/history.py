@@ -12,12 +12,13 @@ from la_portal.catalogue import Answer, Before, Edition, YearAgo, edition
 from la_portal.catalogue.concordance import translate
 from la_portal.catalogue.sent import TAKEN_OUT, answers_of, queries_of
 from la_portal.catalogue.settling import HELD, NIL, RISK, incident_total, recorded
+from la_portal.catalogue.wording import lowered
 from la_portal.db import TenantSession
 from la_portal.models import Collection, FreeText, SchoolLink, SchoolReturn, Submission
 from la_portal.queries.collections import COLLECTION, CollectionFacts, same_collection
 from la_portal.queries.returns import ReturnFacts
+from la_portal.vocabulary import PREDECESSOR
 
-PREDECESSOR = "Predecessor"
 RETURNS = 4  # a year and a term: what is asked in autumn alone is among them
 _INCIDENTS = "incidents"
 
@@ -42,7 +43,7 @@ class Sent:
     @property
     def name(self) -> str:
         """The term in the middle of a sentence: summer term 2026."""
-        return self.collection.name[:1].lower() + self.collection.name[1:]
+        return lowered(self.collection.name)
 
 
 def with_before(session: TenantSession, facts: ReturnFacts) -> ReturnFacts:

@@ -11,8 +11,7 @@ from la_portal.catalogue.given import Given
 from la_portal.catalogue.in_words import pair_in_words
 from la_portal.catalogue.next_steps import NextStep
 from la_portal.catalogue.settling import HELD, IN_PLACE, NIL, NOT_HELD, RISK, STANDING, incident_total, recorded
-from la_portal.catalogue.steps import listed
-from la_portal.catalogue.wording import counted
+from la_portal.catalogue.wording import counted, listed
 from la_portal.clock import in_words
 from la_portal.queries.comparison import Compared, Comparison
 from la_portal.queries.platforms import OFFICIAL

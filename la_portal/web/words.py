@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from la_portal.catalogue import edition
+from la_portal.catalogue.wording import listed
 from la_portal.clock import in_words, london_date, time_in_words
 from la_portal.vocabulary import Role
 
@@ -37,8 +38,7 @@ def task_of(role: Role, sections: Collection[str]) -> str:
     if role is not Role.CONTRIBUTOR:
         return TASKS[role]
     titles = [section.title.lower() for section in edition().sections if section.code in sections]
-    words = " and ".join([", ".join(titles[:-1]), *titles[-1:]]) if titles[1:] else "".join(titles)
-    return f"{words} only".capitalize() if titles else "Nothing"
+    return f"{listed(titles)} only".capitalize() if titles else "Nothing"
 
 
 def london_day(moment: datetime) -> str:

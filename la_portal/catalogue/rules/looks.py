@@ -8,7 +8,7 @@ from la_portal.catalogue.answers import Answer
 from la_portal.catalogue.given import Given, query
 from la_portal.catalogue.items import Field
 from la_portal.catalogue.problems import Problem
-from la_portal.catalogue.settling import HELD, IN_PLACE, NIL, RECORDED, STANDING
+from la_portal.catalogue.settling import HELD, IN_PLACE, NIL, RECORDED, RISK, STANDING
 from la_portal.catalogue.wording import counted
 from la_portal.clock import in_words, months_before
 
@@ -71,7 +71,7 @@ def contact_sexual_kept_inside(given: Given) -> Iterator[Problem]:
 def police_without_cause(given: Given) -> Iterator[Problem]:
     """What goes to the police is mostly aggressive or sexual."""
     reported = given.number("incidents", "act_police")
-    harmful = [a for f, a in given.of("incidents") if f.item.group == "risk" and f.name.endswith(_HARMFUL)]
+    harmful = [a for f, a in given.of("incidents") if f.item.group == RISK and f.name.endswith(_HARMFUL)]
     if reported and harmful and all(answer.number == 0 for answer in harmful):
         field = next(field for field, _ in given.of("incidents") if field.name == "act_police")
         what = counted(reported, "incident", "incidents")
@@ -113,7 +113,7 @@ def unsure_of_none(given: Given) -> Iterator[Problem]:
     if given.choice("incidents", "recording_confidence") != "low":
         return
     recorded = given.choice("incidents", RECORDED)
-    cells = [answer for field, answer in given.of("incidents") if field.item.group == "risk"]
+    cells = [answer for field, answer in given.of("incidents") if field.item.group == RISK]
     if recorded == NIL or (recorded == HELD and cells and all(answer.number == 0 for answer in cells)):
         field = next(field for field, _ in given.of("incidents") if field.name == "recording_confidence")
         yield query("unsure_of_none", field, "no incident is counted, and you are not sure of the recording", RECORDED)

@@ -12,11 +12,7 @@ from sqlalchemy import select
 
 from la_portal.db import Database, IdentitySession
 from la_portal.models import Authority, Membership, Person, School, SchoolLink
-from la_portal.vocabulary import Actor, Role, Scope
-
-# How the register links a school to the one that it continues. It says more of a school that others were merged into,
-# or that was split off ("Predecessor - merged"): such a school continues nobody's returns.
-PREDECESSOR = "Predecessor"
+from la_portal.vocabulary import PREDECESSOR, Actor, Role, Scope
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from la_portal.catalogue.reading import Typed
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
 from la_portal.models import Submission
 from la_portal.services.returns.acting import Act, hold, reason
 from la_portal.services.returns.life import Action, step
 from la_portal.services.returns.records import end_request
-from la_portal.services.returns.saving import Typed, keep, refuse_unkeepable
+from la_portal.services.returns.saving import keep, refuse_unkeepable
 from la_portal.services.returns.sending import (
     Declaration,
     Receipt,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from la_portal.catalogue.explaining import WHY
+from la_portal.catalogue.reading import Typed
 
-Typed = str | list[str]
 _HALVES = ("-trained", "-eligible", "-state")
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from la_portal.access import require
 from la_portal.catalogue import RULES, questions
-from la_portal.catalogue.explaining import WHY
+from la_portal.catalogue.explaining import WHY, query_of_name
+from la_portal.catalogue.reading import Typed
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict, NotAllowed, NotFound
 from la_portal.models import SchoolReturn
@@ -16,7 +17,7 @@ from la_portal.queries.returns import ReturnFacts
 from la_portal.services.returns.acting import lock_return
 from la_portal.services.returns.editing import begin_edit
 from la_portal.services.returns.life import require_in_time, typing
-from la_portal.services.returns.merging import Typed, merge
+from la_portal.services.returns.merging import merge
 from la_portal.vocabulary import Actor, Permission, Scope
 
 LONGEST_TYPED = 2_000
@@ -105,8 +106,7 @@ def refuse_unkeepable(facts: ReturnFacts, section: str, typed: dict[str, Typed])
 
 def _explains(name: str, names: set[str]) -> bool:
     """Whether this is where an explanation of a query about one of the fields is kept."""
-    _, _, of = name.partition(WHY)
-    rule, _, field = of.partition(".")
+    rule, field = query_of_name(name)
     return name.startswith(WHY) and field in names and any(rule == one.id and one.reasons for one in RULES)
 
 

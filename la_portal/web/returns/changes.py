@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from la_portal.catalogue import Answer, Field, Section
 from la_portal.catalogue.given import Answers
-from la_portal.catalogue.in_words import in_short, pair_in_words
+from la_portal.catalogue.in_words import answer_in_words
 from la_portal.catalogue.settling import RISK, cells_of, incident_total, recorded
 from la_portal.services.returns.merging import answer_of
 from la_portal.web.returns.sent_return import SentReturn
@@ -67,14 +67,10 @@ def _given(fields: list[Field], before: Mapping[str, Answer], now: Mapping[str, 
 
 
 def _change(fields: list[Field], before: Mapping[str, Answer], now: Mapping[str, Answer]) -> Change | None:
-    was, is_now = _words(fields, before), _words(fields, now)
+    was, is_now = answer_in_words(fields, before), answer_in_words(fields, now)
     first = fields[0]
     title = f"{first.row.label}: {first.item.short}" if first.row else first.item.short
     return Change(title, was, is_now, first) if was != is_now else None
-
-
-def _words(fields: list[Field], answers: Mapping[str, Answer]) -> str:
-    return pair_in_words(fields[0], answers) if len(fields) > 1 else in_short(fields[0], answers[fields[0].name])
 
 
 def _total(groups: list[list[Field]], before: Mapping[str, Answer], now: Mapping[str, Answer]) -> Change | None:

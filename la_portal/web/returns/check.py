@@ -9,6 +9,7 @@ from flask import render_template, request
 from la_portal.access import can
 from la_portal.catalogue import Problem, Section
 from la_portal.catalogue.rules import MISSING
+from la_portal.catalogue.wording import lowered
 from la_portal.vocabulary import Permission
 from la_portal.web import session
 from la_portal.web.guard import needs
@@ -87,7 +88,7 @@ def _found(opened: Opened, section: Section) -> Found | None:
 
 
 def _said(section: str, problem: Problem) -> str:
-    return problem.message if problem.about else f"{section}: {problem.sentence[:1].lower()}{problem.sentence[1:]}"
+    return problem.message if problem.about else f"{section}: {lowered(problem.sentence)}"
 
 
 def _href(opened: Opened, problem: Problem) -> str:

@@ -12,9 +12,9 @@ import orjson
 from flask import render_template
 
 from la_portal.catalogue import Answer, Field
-from la_portal.catalogue.explaining import WHY, kept, rule_of_name
+from la_portal.catalogue.explaining import WHY, kept, query_of_name
 from la_portal.catalogue.explaining import words_of as explained
-from la_portal.catalogue.in_words import in_short, pair_in_words
+from la_portal.catalogue.in_words import answer_in_words
 from la_portal.catalogue.reading import Typed, is_empty
 from la_portal.services import people
 from la_portal.services.returns.merging import answer_of
@@ -157,7 +157,7 @@ def _words(opened: Opened, section: str, name: str) -> str:
     raw = opened.raw(section)
     if name.startswith(WHY):
         given = kept(raw.get(name, ""))
-        return explained(rule_of_name(name), given) if given else "Not explained"
+        return explained(query_of_name(name)[0], given) if given else "Not explained"
     fields, answers = _fields(opened, section, name), opened.shown.answers[section]
     return words_of(fields, answers, raw)
 
@@ -171,4 +171,4 @@ def words_of(fields: Iterable[Field], answers: Mapping[str, Answer], raw: Mappin
     if unread:
         typed = [raw.get(field.name, "") for field in fields]
         return " of ".join(one if isinstance(one, str) else " ".join(one) for one in typed)
-    return pair_in_words(fields[0], answers) if len(fields) > 1 else in_short(fields[0], answers[fields[0].name])
+    return answer_in_words(fields, answers)

@@ -12,6 +12,7 @@ from flask import url_for
 from la_portal.catalogue import Asked, Checked, Field, Problem, Query, complete
 from la_portal.catalogue.carrying import carried, over
 from la_portal.catalogue.reading import Typed, is_empty
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words, london_date, time_in_words
 from la_portal.db import TenantSession
 from la_portal.errors import Conflict, NotFound
@@ -68,8 +69,7 @@ class Opened:
     @property
     def name(self) -> str:
         """The return's name in the middle of a sentence: autumn term 2026."""
-        name = self.facts.collection.name
-        return name[:1].lower() + name[1:]
+        return lowered(self.facts.collection.name)
 
     @property
     def last_term(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from la_portal.catalogue.settling import NAMED
+from la_portal.catalogue.wording import lowered
 from la_portal.vocabulary import Permission
 from la_portal.web.guard import needs
 from la_portal.web.returns.blueprint import bp
@@ -37,7 +38,7 @@ def _line(row: RowFacts) -> Line:
     platform = row.fields[0].row
     assert platform is not None
     name = row.words("name") or platform.label
-    summary = f"{standing}, for {audience[:1].lower()}{audience[1:]}" if audience else standing
+    summary = f"{standing}, for {lowered(audience)}" if audience else standing
     return row.line(name, (standing, audience, row.words("responsible")), summary, platform.hint)
 
 

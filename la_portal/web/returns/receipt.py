@@ -8,6 +8,7 @@ from flask import render_template
 
 from la_portal.access import can
 from la_portal.catalogue.next_steps import next_steps
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import london_date
 from la_portal.queries.working_days import working_days
 from la_portal.vocabulary import Permission
@@ -52,7 +53,7 @@ def receipt(urn: int, slug: str, submission: int) -> str:
 def _post(opened: Opened, code: str) -> str:
     """The post in the middle of a sentence: another senior leader."""
     label = next((option.label for option in posts(opened) if option.code == code), code)
-    return label[:1].lower() + label[1:]
+    return lowered(label)
 
 
 def _reply_by(sent_on: date) -> date:

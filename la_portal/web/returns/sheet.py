@@ -15,6 +15,7 @@ from la_portal.catalogue import Field, Kind, Problem, Query
 from la_portal.catalogue.explaining import name_of
 from la_portal.catalogue.reading import Typed, is_empty
 from la_portal.catalogue.rules import MISSING
+from la_portal.catalogue.wording import lowered
 from la_portal.web import session
 from la_portal.web.returns.field_view import FieldView, anchor, field_views
 from la_portal.web.returns.opened import Opened
@@ -158,7 +159,7 @@ class Sheet:
     def summary(self) -> list[dict[str, str]]:
         """The error summary: each problem with a link to its field, which may stand in a row that is closed."""
         held = [{"text": said, "href": f"#{self._place_of(name)}"} for name, said in self.held.items()]
-        held += [{"text": f"{view.message}: {view.error[:1].lower()}{view.error[1:]}", "href": f"#{view.name}.words"}
+        held += [{"text": f"{view.message}: {lowered(view.error)}", "href": f"#{view.name}.words"}
                  for view in self.queries if view.error and not view.warning]  # fmt: skip
         return held + [{"text": problem.message, "href": self._link(problem)} for problem in self.problems]
 
