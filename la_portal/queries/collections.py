@@ -97,10 +97,22 @@ class Span:
 
 def listed(session: TenantSession, filters: Filters) -> list[CollectionFacts]:
     """Every collection that has opened, newest first; asked for once in a session."""
+    return [collection for collection in _every(session) if collection.opens_on <= filters.on]
+
+
+def find(session: TenantSession, slug: str) -> CollectionFacts:
+    """The collection of that address, opened or not; raises NotFound where there is none."""
+    found = next((collection for collection in _every(session) if collection.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _every(session: TenantSession) -> list[CollectionFacts]:
     known: list[CollectionFacts] | None = session.info.get(_MEMO)
     if known is None:
         known = session.info[_MEMO] = _listed(session)
-    return [collection for collection in known if collection.opens_on <= filters.on]
+    return known
 
 
 def span(session: TenantSession, filters: Filters) -> Span:

@@ -41,12 +41,7 @@ def submission(session: TenantSession, facts: ReturnFacts, number: int) -> Submi
         Submission.document,
         Submission.edition,
         Submission.on_behalf,
-    ).where(
-        Submission.authority_id == session.scope.authority_id,
-        Submission.collection_id == facts.collection.collection_id,
-        Submission.school_id == facts.school_id,
-        Submission.submission == number,
-    )
+    ).filter_by(**facts.scope_key, submission=number)
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound
@@ -90,12 +85,7 @@ def own_words(session: TenantSession, facts: ReturnFacts, number: int) -> list[O
             FreeText.redacted_by,
             FreeText.redacted_why,
         )
-        .where(
-            FreeText.authority_id == session.scope.authority_id,
-            FreeText.collection_id == facts.collection.collection_id,
-            FreeText.school_id == facts.school_id,
-            FreeText.submission == number,
-        )
+        .filter_by(**facts.scope_key, submission=number)
         .order_by(FreeText.field)
     )
     return [OwnWords(*row) for row in session.execute(statement)]

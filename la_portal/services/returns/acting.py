@@ -84,11 +84,7 @@ def lock_return(session: TenantSession, urn: int, slug: str) -> tuple[SchoolRetu
     facts = find(session, urn, slug)
     if facts.status is not DRAFT:
         lock(session)  # typing here is an act: its event needs the authority's row, which all acts take first
-    statement = select(SchoolReturn).where(
-        SchoolReturn.authority_id == session.scope.authority_id,
-        SchoolReturn.collection_id == facts.collection.collection_id,
-        SchoolReturn.school_id == facts.school_id,
-    )
+    statement = select(SchoolReturn).filter_by(**facts.scope_key)
     school_return = session.execute(statement.with_for_update()).scalar_one()
     return school_return, find(session, urn, slug)  # again: somebody may have sent it while this waited for the row
 

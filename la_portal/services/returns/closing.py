@@ -10,15 +10,13 @@ from sqlalchemy import select
 from la_portal.access import require
 from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
-from la_portal.errors import Conflict, NotAllowed, NotFound
+from la_portal.errors import Conflict, NotAllowed
 from la_portal.models import Collection, SchoolReturn
-from la_portal.queries.collections import same_collection
+from la_portal.queries.collections import find, same_collection
 from la_portal.services.authorities import lock
 from la_portal.services.returns.acting import Act, lock_return
-from la_portal.services.returns.life import ACCEPTED, SUBMITTED, TABLE, Action, step
-from la_portal.vocabulary import AcademicYear, Actor, Permission, collection_name, collection_slug, parse_slug
-
-_LEFT_OPEN = TABLE[Action.CLOSE_UNSENT].froms
+from la_portal.services.returns.life import ACCEPTED, SUBMITTED, UNSENT, Action, step
+from la_portal.vocabulary import AcademicYear, Actor, Permission, collection_slug
 
 
 def overdue(session: TenantSession, at: datetime) -> list[str]:
@@ -30,7 +28,7 @@ def overdue(session: TenantSession, at: datetime) -> list[str]:
             Collection.authority_id == session.scope.authority_id,
             SchoolReturn.authority_id == session.scope.authority_id,
             Collection.closes_on < london_date(at),
-            SchoolReturn.status.in_(_LEFT_OPEN),
+            SchoolReturn.status.in_(UNSENT),
         )
         .distinct()
         .order_by(Collection.opens_on)
@@ -60,22 +58,9 @@ def close(session: TenantSession, actor: Actor, slug: str, at: datetime) -> int:
 
 
 def _closed(session: TenantSession, slug: str, at: datetime) -> int:
-    parsed = parse_slug(slug)
-    if parsed is None:
-        raise NotFound
-    year, term = parsed
-    statement = select(Collection).where(
-        Collection.authority_id == session.scope.authority_id,
-        Collection.academic_year == year.starts_in,
-        Collection.term == term,
-    )
-    collection = session.execute(statement).scalar_one_or_none()
-    if collection is None:
-        raise NotFound
+    collection = find(session, slug)
     if london_date(at) <= collection.closes_on:
-        raise Conflict(
-            f"{collection_name(year, term)} is open to the end of {in_words(collection.closes_on)}. It closes by itself"
-        )
+        raise Conflict(f"{collection.name} is open to the end of {in_words(collection.closes_on)}. It closes by itself")
     return collection.collection_id
 
 
@@ -85,7 +70,7 @@ def _left_open(session: TenantSession, collection_id: int) -> Sequence[int]:
         .where(
             SchoolReturn.authority_id == session.scope.authority_id,
             SchoolReturn.collection_id == collection_id,
-            SchoolReturn.status.in_(_LEFT_OPEN),
+            SchoolReturn.status.in_(UNSENT),
         )
         .order_by(SchoolReturn.school_id)
     )

@@ -53,7 +53,7 @@ NOT_STARTED, DRAFT, AWAITING = ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, Ret
 SUBMITTED, ACCEPTED = ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED
 EXEMPT, CLOSED_UNSENT = ReturnStatus.EXEMPT, ReturnStatus.CLOSED_UNSENT
 SENT = frozenset({SUBMITTED, ACCEPTED})
-_UNSENT = frozenset({NOT_STARTED, DRAFT, AWAITING})
+UNSENT = frozenset({NOT_STARTED, DRAFT, AWAITING})
 
 TABLE: Mapping[Action, Row] = {
     row.action: row
@@ -72,9 +72,9 @@ TABLE: Mapping[Action, Row] = {
         Row(Action.CONFIRM, SENT, None, Permission.ANSWER_CORRECTION),
         Row(Action.CONTEST, SENT, None, Permission.ANSWER_CORRECTION),
         Row(Action.REOPEN, SENT, DRAFT, Permission.REVIEW_RETURN),
-        Row(Action.EXEMPT, _UNSENT | {SUBMITTED, CLOSED_UNSENT}, EXEMPT, Permission.REVIEW_RETURN),
+        Row(Action.EXEMPT, UNSENT | {SUBMITTED, CLOSED_UNSENT}, EXEMPT, Permission.REVIEW_RETURN),
         Row(Action.LIFT, frozenset({EXEMPT}), None, Permission.REVIEW_RETURN),
-        Row(Action.CLOSE_UNSENT, _UNSENT, CLOSED_UNSENT, None),
+        Row(Action.CLOSE_UNSENT, UNSENT, CLOSED_UNSENT, None),
         Row(Action.CLOSE_SENT, frozenset({DRAFT, AWAITING}), None, None),
     )
 }

@@ -82,15 +82,7 @@ def _refuse_unanswerable(act: Act) -> None:
 
 def _newest(act: Act, kind: RecordKind) -> ReturnRecord | None:
     statement = (
-        select(ReturnRecord)
-        .where(
-            ReturnRecord.authority_id == act.school_return.authority_id,
-            ReturnRecord.collection_id == act.school_return.collection_id,
-            ReturnRecord.school_id == act.school_return.school_id,
-            ReturnRecord.kind == kind,
-        )
-        .order_by(ReturnRecord.made_at.desc())
-        .limit(1)
+        select(ReturnRecord).filter_by(**act.facts.scope_key, kind=kind).order_by(ReturnRecord.made_at.desc()).limit(1)
     )
     return act.session.execute(statement).scalar_one_or_none()
 

@@ -18,9 +18,8 @@ from la_portal.models import FreeText, SchoolReturn
 from la_portal.queries.returns import find
 from la_portal.services import audit
 from la_portal.services.authorities import lock
+from la_portal.services.returns.acting import LONGEST_REASON
 from la_portal.vocabulary import Actor, Permission, Scope
-
-LONGEST_REASON = 500
 
 
 def redact(

@@ -106,12 +106,7 @@ def submit(
 def sent_before(act: Act, key: str) -> Receipt | None:
     """The receipt of the submission that this key sent, or of the one that counts where the return has been sent."""
     facts = act.facts
-    by_key = select(Submission).where(
-        Submission.authority_id == facts.authority_id,
-        Submission.collection_id == facts.collection.collection_id,
-        Submission.school_id == facts.school_id,
-        Submission.idempotency_key == key,
-    )
+    by_key = select(Submission).filter_by(**facts.scope_key, idempotency_key=key)
     sent = act.session.execute(by_key).scalar_one_or_none()
     if sent is None and act.row.action is Action.SUBMIT and facts.status in SENT:
         sent = act.session.get(Submission, (*facts.scope_key.values(), facts.counted_submission))
