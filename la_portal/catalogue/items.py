@@ -231,6 +231,11 @@ class Edition:
     digest: str
     concordance: Concordance | None = None
 
+    @property
+    def lettered(self) -> tuple[Section, ...]:
+        """The sections that can be shared out among people: all but the header."""
+        return tuple(section for section in self.sections if section.letter)
+
     def section(self, code: str) -> Section:
         """The section of that code; KeyError where there is none."""
         return self._sections[code]

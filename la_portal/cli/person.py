@@ -12,7 +12,7 @@ from la_portal.services import authorities, people
 from la_portal.vocabulary import Role
 
 ROLES = (Role.HEADTEACHER, Role.DSL, Role.CONTRIBUTOR, Role.GOVERNOR, Role.OFFICER, Role.AUTHORITY_ADMIN)
-SECTIONS = tuple(section.code for section in edition().sections if section.letter)
+SECTIONS = tuple(section.code for section in edition().lettered)
 
 
 @click.group()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,7 @@ class _Sum:
         return _Sum(self.incidents + incidents, self.pupils + pupils, self.schools + schools)
 
 
-def expected_incidents(session: TenantSession, schools: Iterable[Asked], on: date) -> dict[int, float]:
+def expected_incidents(session: TenantSession, schools: Sequence[Asked], on: date) -> dict[int, float]:
     """What to expect of each school, to one decimal place, at the rate per pupil of the others of its phase group.
 
     By the newest collection that has opened by that day. A school without a roll, or for which the rule of `disclosure`
@@ -43,8 +43,7 @@ def expected_incidents(session: TenantSession, schools: Iterable[Asked], on: dat
     known = listed(session, Filters(on=on))
     if not known:
         return {}
-    schools = list(schools)
-    recorded = _recorded(session, known[0].collection_id, Span(known[0], ()), on)
+    recorded = _recorded(session, Span(known[0], ()), on)
     groups: dict[PhaseGroup, _Sum] = {}
     for school in schools:
         if school.school_id in recorded:
@@ -57,9 +56,9 @@ def expected_incidents(session: TenantSession, schools: Iterable[Asked], on: dat
     return found
 
 
-def _recorded(session: TenantSession, collection_id: int, span: Span, on: date) -> dict[int, tuple[int, int]]:
+def _recorded(session: TenantSession, span: Span, on: date) -> dict[int, tuple[int, int]]:
     """Incidents and pupils of every school that knows both."""
-    those = counted(session, Filters(on=on), [collection_id])
+    those = counted(session, Filters(on=on), span.ids)
     rows = session.execute(of_pupils(session, span, those))
     return {urn: (int(part or 0), int(whole)) for _, urn, part, whole in rows if whole}
 

@@ -46,6 +46,13 @@ class ReturnFacts:
     dsl_may_send: bool | None = None
     before: Before = field(default_factory=Before)
 
+    def saved_last(self, section: str) -> tuple[uuid.UUID | None, datetime] | None:
+        """Who saved the section last, and when; nobody where the service itself did, None where it never was saved."""
+        saved = self.saves.get(section)
+        if not saved:
+            return None
+        return uuid.UUID(saved["by"]) if saved["by"] else None, datetime.fromisoformat(saved["at"])
+
     def asked(self, today: date) -> Asked:
         """What the catalogue's rules need to know of this return."""
         return Asked(

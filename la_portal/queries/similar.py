@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import pstdev
 
 from la_portal.disclosure import too_few
 from la_portal.queries.comparison import Place
@@ -67,8 +68,7 @@ def _facts(place: Place) -> tuple[Fact, Fact]:
 def _spread(values: Sequence[Fact]) -> float:
     """Their standard deviation; 1 where they do not differ, so that it divides."""
     known = [value for value in values if value is not None]
-    mean = math.fsum(known) / max(len(known), 1)
-    return math.sqrt(math.fsum((value - mean) ** 2 for value in known) / max(len(known), 1)) or 1.0
+    return (pstdev(known) if known else 0.0) or 1.0
 
 
 def _range(values: Sequence[Fact], step: int | None = None) -> Range:

@@ -51,9 +51,18 @@ def compared(
         verdict="",
         sentence="",
     )
-    verdict, sentence = _finding(figures, mine, _waiting(all_similar, len(given)))
+    verdict, sentence = _finding(figures, mine, waiting(all_similar, len(given)))
     careful = f" {CAREFUL}" if measure.unit == "per_1000" else ""
     return replace(figures, verdict=verdict, sentence=sentence + careful)
+
+
+def waiting(similar: int, given: int) -> str:
+    """What stands in place of a comparison with the `given` of `similar` schools; empty where these are enough."""
+    if not too_few(given):
+        return ""
+    did, number = ("sent", similar) if too_few(similar) else ("given this number", given)
+    have = "None have" if number == 0 else "1 has" if number == 1 else f"{number} have"
+    return f"We show this when {FEWEST_SCHOOLS} similar schools have {did}. {have}."
 
 
 def _of(measure: Measured, part: Part) -> float:
@@ -113,12 +122,3 @@ def _too_few_to_tell(figures: Compared) -> str:
     if figures.denominator == 1:
         return "1 is too few to tell"
     return f"{figures.denominator} {figures.of_what} are too few to tell"
-
-
-def _waiting(similar: int, given: int) -> str:
-    """What stands in place of quartiles; empty where there are enough schools."""
-    if not too_few(given):
-        return ""
-    did, number = ("sent", similar) if too_few(similar) else ("given this number", given)
-    have = "None have" if number == 0 else "1 has" if number == 1 else f"{number} have"
-    return f"We show this when {FEWEST_SCHOOLS} similar schools have {did}. {have}."

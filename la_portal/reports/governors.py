@@ -10,7 +10,7 @@ from datetime import datetime
 from la_portal.catalogue.given import Given
 from la_portal.catalogue.in_words import pair_in_words
 from la_portal.catalogue.next_steps import NextStep
-from la_portal.catalogue.settling import HELD, IN_PLACE, NIL, NOT_HELD, RISK, STANDING, incident_total, recorded
+from la_portal.catalogue.settling import HELD, IN_PLACE, NIL, NOT_HELD, STANDING, cells_of, incident_total, recorded
 from la_portal.catalogue.wording import counted, listed
 from la_portal.clock import in_words
 from la_portal.queries.comparison import Compared, Comparison
@@ -18,6 +18,7 @@ from la_portal.queries.platforms import OFFICIAL
 from la_portal.queries.policies import NOT_ASKED
 from la_portal.queries.returns import ReturnFacts
 from la_portal.queries.submissions import SubmissionFacts
+from la_portal.queries.verdicts import waiting
 from la_portal.reports.governors_questions import questions_about
 
 _NOT_YET = {"in_draft": "in draft", "none": "missing"}
@@ -87,7 +88,7 @@ def _policies(given: Given) -> str:
 def _incidents(given: Given) -> str:
     answers = given.answers.get("incidents", {})
     period = f"from {in_words(given.asked.counts_from)} to {in_words(given.asked.counts_to)}"
-    cells = [field.name for field, _ in given.of("incidents") if field.item.group == RISK]
+    cells = cells_of(field for field, _ in given.of("incidents"))
     said = {
         HELD: f"{incident_total(answers, cells)}, {period}",
         NIL: f"None, {period} (a nil return)",
@@ -115,9 +116,7 @@ def _training(given: Given) -> Iterator[Line]:
 
 
 def _beside(comparison: Comparison) -> str:
-    if comparison.similar < comparison.needed:
-        return f"We show this when {comparison.needed} similar schools have sent. {comparison.similar} have."
-    return comparison.chosen_by
+    return waiting(comparison.similar, comparison.similar) or comparison.chosen_by
 
 
 def _compared(row: Compared) -> Line:

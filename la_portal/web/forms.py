@@ -138,7 +138,7 @@ class ColleagueForm(_PostedForm):
     sections = SelectMultipleField(
         "Which sections will they fill in?",
         description="For somebody who fills in some. If they fill in others already, they will have these instead",
-        choices=[SelectChoice(section.code, section.title) for section in edition().sections if section.letter],
+        choices=[SelectChoice(section.code, section.title) for section in edition().lettered],
         widget=GovCheckboxesInput(),
         validate_choice=False,
     )

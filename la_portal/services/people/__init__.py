@@ -1,6 +1,6 @@
 """People: how they get in, who they are while they are in, and how they leave. Identities only, no tenant's row."""
 
-from la_portal.services.people.colleagues import Colleague, invite_colleague, of_school
+from la_portal.services.people.colleagues import Colleague, invite_colleague, of_school, signatories
 from la_portal.services.people.invitations import DAYS, Invited, accept, invitation, invite
 from la_portal.services.people.memberships import Place, names, only_authority, places
 from la_portal.services.people.passwords import Busy, WeakPassword
@@ -38,4 +38,5 @@ __all__ = [
     "resolve",
     "sign_in",
     "sign_out",
+    "signatories",
 ]

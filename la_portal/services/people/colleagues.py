@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,11 @@ def of_school(database: Database, authority_id: int, urn: int) -> list[Colleague
         rows = session.execute(statement).all()
     found = [Colleague(*row[:3], Role(row.role), _sections(row.role, row.sections)) for row in rows]
     return sorted(found, key=lambda one: (_ORDER.index(one.role), one.name.casefold(), one.email))
+
+
+def signatories(colleagues: Iterable[Colleague]) -> list[str]:
+    """The names of those who sign the school's returns: its headteachers who have joined."""
+    return [one.name for one in colleagues if one.role is Role.HEADTEACHER]
 
 
 def _sections(role: str, kept: list[str] | None) -> frozenset[str] | None:

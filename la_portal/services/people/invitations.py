@@ -99,7 +99,7 @@ def _clean_sections(role: Role, sections: Collection[str]) -> list[str] | None:
         if sections:
             raise BadInput(f"Only a contributor has sections: give none for '{role}'", "sections")
         return None
-    offered = [section.code for section in edition().sections if section.letter]
+    offered = [section.code for section in edition().lettered]
     if not sections or not set(sections) <= set(offered):
         listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
         raise BadInput(f"Choose one or more sections for the contributor to fill in: {listed}", "sections")

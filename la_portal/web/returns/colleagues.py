@@ -95,7 +95,7 @@ def _chosen(school: OwnSchool) -> Role | None:
 
 
 def _sending(school: OwnSchool, known: Sequence[Colleague]) -> str:
-    has_headteacher = any(one.role is Role.HEADTEACHER for one in known)
+    has_headteacher = bool(people.signatories(known))
     if not has_headteacher:
         return "The DSL sends each return alone, as long as no headteacher has joined here."
     if dsl_sends(school.dsl_may_send, has_headteacher):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,13 +124,9 @@ def _is_typed(value: object) -> bool:
 
 def _saved_by(opened: Opened, section: str) -> tuple[str, datetime | None]:
     """Who saved the section last, by name, and when; `you` for oneself."""
-    saved = opened.facts.saves.get(section)
-    if not saved:
-        return _SOMEBODY, None
-    at = datetime.fromisoformat(saved["at"])
-    if not saved["by"]:
+    person, at = opened.facts.saved_last(section) or (None, None)
+    if person is None:
         return _SOMEBODY, at
-    person = uuid.UUID(saved["by"])
     if person == session.actor().person_id:
         return "you", at
     names = people.names(session.portal().database, opened.facts.authority_id, [person])

@@ -8,9 +8,7 @@ from typing import Any
 from flask import render_template
 
 from la_portal.access import can
-from la_portal.catalogue import Given
 from la_portal.catalogue.next_steps import next_steps
-from la_portal.catalogue.sent import answers_of
 from la_portal.catalogue.steps import NextStep
 from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
@@ -19,19 +17,19 @@ from la_portal.queries.history import with_before
 from la_portal.queries.returns import ReturnFacts
 from la_portal.services import people
 from la_portal.services.people import Colleague
-from la_portal.services.returns.life import SENT
-from la_portal.vocabulary import Permission, ReturnStatus, Role
+from la_portal.services.returns.life import SENT, UNSENT
+from la_portal.vocabulary import Permission, Role
 from la_portal.web import session
 from la_portal.web.guard import needs
 from la_portal.web.returns.blueprint import bp
 from la_portal.web.returns.opened import Opened, own_urn
 from la_portal.web.returns.places import FIVE
 from la_portal.web.returns.readings import named
+from la_portal.web.returns.sent_return import read_sent
 from la_portal.web.returns.statuses import day_in_words, days_from, lateness, return_status
 from la_portal.web.statuses import StatusTag
 from la_portal.web.words import ROLE_NAMES, task_of
 
-_OPEN = frozenset({ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF})
 _LAST_READINGS = 3
 
 
@@ -81,14 +79,13 @@ def home() -> str:
 
 
 def _is_due(one: Opened) -> bool:
-    collection = one.facts.collection
-    return one.facts.status in _OPEN and collection.is_open(one.today)
+    return one.facts.status in UNSENT and one.facts.collection.is_open(one.today)
 
 
 def _due(one: Opened, colleagues: list[Colleague]) -> dict[str, Any]:
     due_on = one.facts.collection.due_on
     states = [one.checked.state(code).code for code in FIVE]
-    signs = [colleague.name for colleague in colleagues if colleague.role is Role.HEADTEACHER]
+    signs = people.signatories(colleagues)
     to_sign = one.passed_on and session.actor().role is Role.HEADTEACHER
     reads = one.passed_on or not can(session.actor(), Permission.EDIT_RETURN)
     button = "Read and sign the return" if to_sign else "Read the return" if reads else ""
@@ -110,10 +107,7 @@ def _last_sent(reading: TenantSession, everything: list[Opened]) -> tuple[Opened
     newest = next((one for one in everything if one.facts.counted_submission), None)
     if newest is None or newest.facts.counted_submission is None:
         return None
-    sent = submissions.submission(reading, newest.facts, newest.facts.counted_submission)
-    texts = submissions.free_texts(reading, newest.facts, sent.submission)
-    given = Given(newest.facts.asked(london_date(sent.submitted_at)), answers_of(sent.document, texts))
-    return newest, next_steps(given)
+    return newest, next_steps(read_sent(reading, newest, newest.facts.counted_submission).given)
 
 
 def _past(one: Opened, receipts: dict[int, str]) -> Past:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask import Response, request
@@ -120,19 +120,15 @@ def find_sent(urn: int, slug: str, submission: int) -> SentReturn:
     """That submission; raises NotFound where it is not the reader's to see."""
     with session.reading() as reading:
         opened = find_in(reading, urn, slug)
-        return SentReturn(opened, *_read(reading, opened, submission), before=_before(reading, opened, submission))
+        sent = read_sent(reading, opened, submission)
+        before = read_sent(reading, opened, submission - 1).answers if submission > 1 else None
+        return replace(sent, before=before)
 
 
-def _read(reading: TenantSession, opened: Opened, submission: int) -> tuple[SubmissionFacts, dict[str, str]]:
+def read_sent(reading: TenantSession, opened: Opened, submission: int) -> SentReturn:
+    """That submission without the one before it; raises NotFound where there is none."""
     facts = submissions.submission(reading, opened.facts, submission)
-    return facts, submissions.free_texts(reading, opened.facts, submission)
-
-
-def _before(reading: TenantSession, opened: Opened, submission: int) -> Answered | None:
-    if submission <= 1:
-        return None
-    facts, texts = _read(reading, opened, submission - 1)
-    return answers_of(facts.document, texts)
+    return SentReturn(opened, facts, submissions.free_texts(reading, opened.facts, submission))
 
 
 def compared(sent: SentReturn) -> Comparison:

@@ -58,9 +58,9 @@ def left_in_words(opened: Opened) -> str:
 
 
 def signatories(opened: Opened) -> list[str]:
-    """The names of those who sign the school's returns: its headteachers who have joined."""
-    colleagues = people.of_school(session.portal().database, opened.facts.authority_id, opened.facts.school_id)
-    return [colleague.name for colleague in colleagues if colleague.role is Role.HEADTEACHER]
+    """The names of those who sign this return."""
+    facts = opened.facts
+    return people.signatories(people.of_school(session.portal().database, facts.authority_id, facts.school_id))
 
 
 def _to_do(opened: Opened) -> Step:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import datetime
 from typing import Any
 
 from flask import render_template
@@ -52,16 +50,15 @@ def may_fill_in(section: str) -> bool:
 
 def _savers(opened: Opened) -> dict[str, str]:
     """Who saved each section last, where that was somebody else: `Jo Hartley saved this at 10:42am`."""
-    saves = {section: saved for section, saved in opened.facts.saves.items() if saved["by"]}
-    me = session.actor().person_id
-    others = {section: uuid.UUID(saved["by"]) for section, saved in saves.items() if uuid.UUID(saved["by"]) != me}
+    saves = {section: saved for section in opened.facts.saves if (saved := opened.facts.saved_last(section))}
+    others = {person for person, _ in saves.values() if person and person != session.actor().person_id}
     if not others:
         return {}
-    names = people.names(session.portal().database, opened.facts.authority_id, others.values())
+    names = people.names(session.portal().database, opened.facts.authority_id, others)
     return {
-        section: f"{names[person]} saved this at {opened.moment(datetime.fromisoformat(saves[section]['at']))}"
-        for section, person in others.items()
-        if person in names
+        section: f"{names[person]} saved this at {opened.moment(at)}"
+        for section, (person, at) in saves.items()
+        if person and person in names
     }
 
 
