@@ -162,15 +162,16 @@ class Opened:
 def find(urn: int, slug: str) -> Opened:
     """The return of that school in that collection, now; raises NotFound where it is not the reader's to see."""
     with session.reading() as reading:
-        return find_in(reading, urn, slug)
+        opened = find_in(reading, urn, slug)
+        return Opened(with_before(reading, opened.facts), opened.at)
 
 
 def find_in(reading: TenantSession, urn: int, slug: str) -> Opened:
-    """The same in a session that is open already, for a page that reads more of the return.
+    """The same in a session that is open already, without what was sent before: for a page about a submission.
 
     Every page of one return comes by here, so that the reading of an officer is on the record.
     """
-    facts = with_before(reading, returns.find(reading, urn, slug))
+    facts = returns.find(reading, urn, slug)
     session.note_read(facts.school_id, facts.collection.collection_id)
     return Opened(facts, session.now())
 
