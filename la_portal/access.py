@@ -5,9 +5,28 @@ from __future__ import annotations
 from la_portal.errors import NotAllowed, NotFound
 from la_portal.vocabulary import Actor, Permission, Role, Scope
 
-_READS = frozenset({Permission.SEE_DASHBOARDS, Permission.SEE_COLLECTIONS, Permission.SEE_SCHOOLS, Permission.SIGN_OUT})
+_READS = frozenset(
+    {
+        Permission.SEE_TODAY,
+        Permission.SEE_DASHBOARDS,
+        Permission.SEE_COLLECTIONS,
+        Permission.SEE_SCHOOLS,
+        Permission.SIGN_OUT,
+    }
+)
 _ON_BEHALF = {Permission.SEE_RETURN, Permission.EDIT_RETURN, Permission.SEND_RETURN, Permission.REDACT_TEXT}
-_WORKS = _READS | _ON_BEHALF | {Permission.OPEN_COLLECTION, Permission.REVIEW_RETURN}
+_WORKS = (
+    _READS
+    | _ON_BEHALF
+    | {
+        Permission.OPEN_COLLECTION,
+        Permission.REVIEW_RETURN,
+        Permission.CHASE_SCHOOLS,
+        Permission.KEEP_NOTES,
+        Permission.SEE_MAIL,
+        Permission.MANAGE_PEOPLE,
+    }
+)
 _SCHOOL = frozenset({Permission.SEE_HOME, Permission.SEE_RETURN, Permission.SIGN_OUT})
 _LEADS = _SCHOOL | {
     Permission.SEND_RETURN,
@@ -17,12 +36,13 @@ _LEADS = _SCHOOL | {
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.AUTHORITY_ADMIN: _WORKS | {Permission.IMPORT_SCHOOLS},
+    Role.AUTHORITY_ADMIN: _WORKS | {Permission.IMPORT_SCHOOLS, Permission.CHANGE_SETTINGS},
     Role.OFFICER: _WORKS,
-    Role.HEADTEACHER: _LEADS | {Permission.SIGN_RETURN, Permission.CHOOSE_WHO_SENDS},
+    Role.HEADTEACHER: _LEADS | {Permission.SIGN_RETURN, Permission.CHOOSE_WHO_SENDS, Permission.PRUNE_COLLEAGUES},
     Role.DSL: _LEADS | {Permission.EDIT_RETURN, Permission.PASS_ON_RETURN},
     Role.CONTRIBUTOR: _SCHOOL | {Permission.EDIT_RETURN},
     Role.GOVERNOR: _SCHOOL,
+    Role.TRUST_LEAD: frozenset({Permission.SEE_TRUST, Permission.SEE_RETURN, Permission.SIGN_OUT}),
 }
 
 

@@ -15,12 +15,12 @@ from typing import Any, NoReturn, cast
 
 import orjson
 import psycopg
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, false, insert, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from la_portal import statements
-from la_portal.models import TENANT_TABLES, AuditEvent, Base, OfSchool, Tenant
+from la_portal.models import TENANT_TABLES, AuditEvent, Base, OfSchool, OutboxMessage, TeamOnly, Tenant
 from la_portal.vocabulary import Scope
 
 IDENTITY = "identity"
@@ -198,8 +198,9 @@ def _add_criteria(state: ORMExecuteState) -> None:
         urns = sorted(schools)
         criteria += [
             with_loader_criteria(of_school, lambda cls: cls.school_id.in_(urns), include_aliases=True)
-            for of_school in (OfSchool, AuditEvent)
+            for of_school in (OfSchool, AuditEvent, OutboxMessage)
         ]
+        criteria.append(with_loader_criteria(TeamOnly, lambda cls: false(), include_aliases=True))
     state.statement = state.statement.options(*criteria)
 
 
@@ -221,6 +222,8 @@ def _guard_flush(session: Session, _context: UOWTransaction, _instances: object)
     for row in touched:
         if not isinstance(row, Tenant):
             raise OutOfScope(f"a tenant session was asked to write {type(row).__name__}")
+        if isinstance(row, TeamOnly) and session.scope.school_ids is not None:
+            raise OutOfScope(f"{type(row).__name__} of the authority's team in a session of schools")
         for before in _values_before_and_now(row, "authority_id"):
             _check_row(before, None, session.scope, type(row).__name__)
         if isinstance(row, OfSchool):

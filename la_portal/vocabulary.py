@@ -120,6 +120,33 @@ class RecordKind(enum.StrEnum):
     CONFIRMED = "confirmed"
 
 
+class NoteKind(enum.StrEnum):
+    """What the authority's team wrote down about a school: a contact with it, or a note for colleagues."""
+
+    NOTE = "note"
+    PHONE = "phone"
+    EMAIL = "email"
+    MEETING = "meeting"
+    LETTER = "letter"
+
+
+class Audience(enum.StrEnum):
+    """Who of a school, or for it, a message is meant for. Who that is, is looked up when it is sent."""
+
+    DSL = "dsl"
+    HEADTEACHER = "headteacher"
+    DSL_AND_HEADTEACHER = "dsl_and_headteacher"
+    CHAIR_OR_TRUST = "chair_or_trust"
+
+
+class GroupKind(enum.StrEnum):
+    """What a school can be grouped by, for a time."""
+
+    TRUST = "trust"
+    DISTRICT = "district"
+    PATCH = "patch"
+
+
 class AnswerState(enum.StrEnum):
     """The state of one answer; a number stands beside it exactly when it is NUMBER."""
 
@@ -140,16 +167,18 @@ class Role(enum.StrEnum):
     DSL = "dsl"
     CONTRIBUTOR = "contributor"
     GOVERNOR = "governor"
+    TRUST_LEAD = "trust_lead"
 
     @property
     def of_authority(self) -> bool:
-        """True for the authority's own people, False for a school's."""
+        """True for the authority's own people, False for a school's and a trust's."""
         return self in {Role.AUTHORITY_ADMIN, Role.OFFICER, Role.ANALYST}
 
 
 class Permission(enum.StrEnum):
     """One thing that a role may or may not do."""
 
+    SEE_TODAY = "see_today"
     SEE_DASHBOARDS = "see_dashboards"
     SEE_COLLECTIONS = "see_collections"
     OPEN_COLLECTION = "open_collection"
@@ -162,10 +191,17 @@ class Permission(enum.StrEnum):
     SIGN_RETURN = "sign_return"
     SEND_RETURN = "send_return"
     REVIEW_RETURN = "review_return"
+    CHASE_SCHOOLS = "chase_schools"
+    KEEP_NOTES = "keep_notes"
+    SEE_MAIL = "see_mail"
     ANSWER_CORRECTION = "answer_correction"
     REDACT_TEXT = "redact_text"
     INVITE_COLLEAGUES = "invite_colleagues"
+    PRUNE_COLLEAGUES = "prune_colleagues"
     CHOOSE_WHO_SENDS = "choose_who_sends"
+    MANAGE_PEOPLE = "manage_people"
+    CHANGE_SETTINGS = "change_settings"
+    SEE_TRUST = "see_trust"
     SIGN_OUT = "sign_out"
 
 

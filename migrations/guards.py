@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from la_portal.models import IDENTITY_TABLES, TENANT_TABLES, Base
+from la_portal.models import IDENTITY_TABLES, TEAM_TABLES, TENANT_TABLES, Base
 
 APP_ROLE = "la_portal_app"
 APPEND_ONLY = ("audit_event", "identity_event", "submission", "incident_answer", "action_answer",
                "training_answer", "policy_answer", "platform_answer", "practice_answer")  # fmt: skip
-SELECT_ONLY = ("audit_event",)  # a school's person writes the authority's event, but reads only the school's
+# A school's person writes the authority's event and message, but reads only the school's.
+SELECT_ONLY = ("audit_event", "outbox_message")
 
 AUTHORITY = "authority_id = (select nullif(current_setting('la_portal.authority', true), '')::smallint)"
 SCHOOL = (
     "(select current_setting('la_portal.schools', true)) = '*' or school_id = any ((select string_to_array("
     "nullif(nullif(current_setting('la_portal.schools', true), '*'), ''), ',')::integer[])::integer[])"
 )
+TEAM = "(select current_setting('la_portal.schools', true)) = '*'"
 
 
 def install_guards(connection: Connection) -> None:
@@ -41,6 +43,11 @@ def _policies(connection: Connection, table: str) -> None:
         f"drop policy if exists authority on {table}",
         f"create policy authority on {table} using ({AUTHORITY}) with check ({AUTHORITY})",
     ]
+    if table in TEAM_TABLES:
+        statements += [
+            f"drop policy if exists team on {table}",
+            f"create policy team on {table} as restrictive using ({TEAM}) with check ({TEAM})",
+        ]
     if "school_id" in Base.metadata.tables[table].columns:
         check = "for select" if table in SELECT_ONLY else "for all"
         with_check = "" if table in SELECT_ONLY else f" with check ({SCHOOL})"

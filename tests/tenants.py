@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, Numeric, String, Table, Text, Uuid
 
 from la_portal.db import Database
-from la_portal.models import TENANT_TABLES, Authority, Base
+from la_portal.models import TENANT_TABLES, Authority, Base, TeamOnly
 from la_portal.models.base import Moment, OneOf
 from la_portal.vocabulary import Scope
 
@@ -28,7 +28,10 @@ MOMENT = datetime(2026, 9, 1, 8, tzinfo=UTC)
 _MODELS = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: model.__tablename__)
 TENANT_MODELS = [model for model in _MODELS if model.__tablename__ in TENANT_TABLES]
 IDENTITY_MODELS = [model for model in _MODELS if model.__tablename__ not in TENANT_TABLES]
-SCHOOL_MODELS = [model for model in TENANT_MODELS if "school_id" in model.__table__.columns]
+TEAM_MODELS = [model for model in TENANT_MODELS if issubclass(model, TeamOnly)]
+SCHOOL_MODELS = [
+    model for model in TENANT_MODELS if "school_id" in model.__table__.columns and model not in TEAM_MODELS
+]
 
 _FIXED: dict[tuple[str, str], Any] = {
     ("collection", "term"): "autumn",
@@ -81,7 +84,9 @@ def _value(column: Column[Any], scope: Scope, number: int) -> Any:
         return "number"
     if column.name == "number":
         return number
-    if column.name in {"receipt", "idempotency_key"}:
+    if (column.table.name, column.name) == ("outbox_message", "id"):  # a key without a school in it
+        return uuid.uuid4()
+    if column.name in {"receipt", "idempotency_key", "once"}:
         return f"{MARK[scope]} {uuid.uuid4().hex[:8]}"
     if isinstance(kind, Moment):
         return MOMENT

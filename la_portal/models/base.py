@@ -90,6 +90,13 @@ class OfSchool(Tenant):
     school_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, sort_order=-7)
 
 
+class TeamOnly:
+    """A tenant row that is the authority's team's alone: the session of a school's or trust's person sees none.
+
+    It goes with `Tenant` or `OfSchool`, and has a database policy of its own.
+    """
+
+
 def short(length: int = 60) -> String:
     """A string column of a bounded length, for codes and names."""
     return String(length)

@@ -30,7 +30,11 @@ _TERMS = ", ".join(f"'{term}'" for term in Term)
 
 
 class Collection(Tenant, Base):
-    """One authority's request for one term; its definition is frozen when it opens."""
+    """One authority's request for one term; its definition is frozen when it opens.
+
+    `asked_of` says which schools were to be asked (see services.collecting.Cohort), empty for all. `closed_at` is set
+    where somebody closed it before its last day.
+    """
 
     __tablename__ = "collection"
     __table_args__ = (
@@ -53,6 +57,8 @@ class Collection(Tenant, Base):
     edition: Mapped[str] = mapped_column(short(10))
     definition: Mapped[dict[str, Any]]
     opened_at: Mapped[datetime]
+    asked_of: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    closed_at: Mapped[datetime | None]
 
 
 class OfReturn(OfSchool):
@@ -67,7 +73,8 @@ class SchoolReturn(OfReturn, Base):
     `draft` holds what was typed, section by section, wrong typing included; `versions` counts the saves of each, and
     `saves` says by whom and when each was saved last. `passed_on_at` and `passed_on_by` are set while it waits for the
     headteacher, `given_back_why` after it was declined, `before_exempt` while it is exempt. `expected_incidents` is the
-    number that the collection before made one expect of a school of its sort and size, as at opening.
+    number that the collection before made one expect of a school of its sort and size, as at opening. `extended_to` is
+    the school's own due date, up to which it may send, where it was given more time.
     """
 
     __tablename__ = "school_return"
@@ -90,6 +97,8 @@ class SchoolReturn(OfReturn, Base):
     before_exempt: Mapped[ReturnStatus | None] = mapped_column(OneOf(ReturnStatus, 20))
     first_submitted_at: Mapped[datetime | None]
     expected_incidents: Mapped[float | None] = mapped_column(Numeric(8, 1, asdecimal=False))
+    extended_to: Mapped[date | None]
+    extended_why: Mapped[str | None] = mapped_column(Text)
     counted_submission: Mapped[int | None] = mapped_column(SmallInteger)
     accepted_submission: Mapped[int | None] = mapped_column(SmallInteger)
 
@@ -97,7 +106,8 @@ class SchoolReturn(OfReturn, Base):
 class Submission(OfReturn, Base):
     """The act of sending: immutable. What figures group by is frozen beside the document.
 
-    `on_behalf` marks what the authority sent for the school.
+    `on_behalf` marks what the authority sent for the school. `unusual` says in sentences what an officer should look
+    at, as at the moment of sending: empty where there is nothing, None where nobody has looked.
     """
 
     __tablename__ = "submission"
@@ -132,6 +142,7 @@ class Submission(OfReturn, Base):
     school_days: Mapped[int] = mapped_column(SmallInteger)
     incidents_recorded: Mapped[str] = mapped_column(short(10))
     recording_confidence: Mapped[str | None] = mapped_column(short(10))
+    unusual: Mapped[list[str] | None]
 
 
 class OfSubmission(OfReturn):
@@ -161,7 +172,8 @@ class FreeText(OfSubmission, Base):
 class ReturnRecord(Identified, OfReturn, Base):
     """Something said about a sent return that is no status: changes asked for, a correction contested or confirmed.
 
-    `items` names answers as `section.field`. A request for changes is open until `ended_at`.
+    `items` names answers as `section.field`, `reasons` says of each why it is named, `answer_by` is the day by which
+    the school is asked to answer. A request for changes is open until `ended_at`.
     """
 
     __tablename__ = "return_record"
@@ -174,6 +186,8 @@ class ReturnRecord(Identified, OfReturn, Base):
     submission: Mapped[int] = mapped_column(SmallInteger)
     items: Mapped[list[str]]
     reason: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    answer_by: Mapped[date | None]
     made_by: Mapped[uuid.UUID]
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -23,9 +23,9 @@ class Person(Identified, Base):
 
 
 class Membership(Identified, Base):
-    """A person's role in an authority, and in one of its schools where the role is a school's.
+    """A person's role in an authority, in one of its schools where the role is a school's, or in a trust.
 
-    `sections` are those of the return that a contributor fills in.
+    `sections` are those of the return that a contributor fills in; `trust` is the one that a trust lead leads.
     """
 
     __tablename__ = "membership"
@@ -36,6 +36,7 @@ class Membership(Identified, Base):
     school_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(short(30))
     sections: Mapped[list[str] | None]
+    trust: Mapped[str | None] = mapped_column(short(200))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -50,8 +51,23 @@ class Invitation(Identified, Base):
     school_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(short(30))
     sections: Mapped[list[str] | None]
+    trust: Mapped[str | None] = mapped_column(short(200))
     email: Mapped[str] = mapped_column(short(254))
+    invited_by: Mapped[uuid.UUID | None]
     invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInLink(Identified, Base):
+    """A single-use way in for somebody known, by e-mail. It works only in the browser that asked for it."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.models import Collection, SchoolReturn
@@ -32,6 +33,14 @@ class CollectionFacts:
     due_on: date
     closes_on: date
     edition: str
+    closed_at: datetime | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which schools may send: the closing date, or the day before somebody closed it earlier."""
+        if self.closed_at is None:
+            return self.closes_on
+        return min(self.closes_on, london_date(self.closed_at) - timedelta(days=1))
 
     @property
     def slug(self) -> str:
@@ -45,7 +54,7 @@ class CollectionFacts:
 
     def is_open(self, today: date) -> bool:
         """Whether schools may send on that day."""
-        return self.opens_on <= today <= self.closes_on
+        return self.opens_on <= today <= self.last_day
 
 
 COLLECTION: tuple[Any, ...] = (
@@ -59,6 +68,7 @@ COLLECTION: tuple[Any, ...] = (
     Collection.due_on,
     Collection.closes_on,
     Collection.edition,
+    Collection.closed_at,
 )
 
 

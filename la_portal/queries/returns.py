@@ -44,6 +44,8 @@ class ReturnFacts:
     given_back_why: str | None = None
     expected_incidents: float | None = None
     dsl_may_send: bool | None = None
+    extended_to: date | None = None
+    extended_why: str | None = None
     before: Before = field(default_factory=Before)
 
     def saved_last(self, section: str) -> tuple[uuid.UUID | None, datetime] | None:
@@ -79,9 +81,23 @@ class ReturnFacts:
         }
 
     @property
+    def due_on(self) -> date:
+        """The day on which it is due: the collection's, or a later one that this school was given."""
+        return max(self.collection.due_on, self.extended_to or self.collection.due_on)
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which it can be sent."""
+        return max(self.collection.last_day, self.extended_to or self.collection.last_day)
+
+    def is_open(self, today: date) -> bool:
+        """Whether the school may send it on that day."""
+        return self.collection.opens_on <= today <= self.closes_on
+
+    @property
     def late(self) -> bool:
-        """Whether its first submission came after the due date."""
-        return self.first_submitted_at is not None and london_date(self.first_submitted_at) > self.collection.due_on
+        """Whether its first submission came after its due date."""
+        return self.first_submitted_at is not None and london_date(self.first_submitted_at) > self.due_on
 
     @property
     def draft_version(self) -> int:
@@ -119,6 +135,8 @@ _RETURN: tuple[Any, ...] = (
     SchoolReturn.given_back_why,
     SchoolReturn.expected_incidents,
     School.dsl_may_send,
+    SchoolReturn.extended_to,
+    SchoolReturn.extended_why,
 )
 
 

@@ -21,6 +21,7 @@ ROLE_NAMES = {
     Role.DSL: "designated safeguarding lead (DSL)",
     Role.CONTRIBUTOR: "contributor",
     Role.GOVERNOR: "governor",
+    Role.TRUST_LEAD: "trust lead",
 }
 TASKS = {Role.HEADTEACHER: "Signs off", Role.DSL: "All sections", Role.GOVERNOR: "Reads"}
 

@@ -25,28 +25,36 @@ from sqlalchemy import (
 )
 from sqlalchemy import SmallInteger as Small
 
-from la_portal.models import IDENTITY_TABLES, TENANT_TABLES, Base
+from la_portal.models import IDENTITY_TABLES, TEAM_TABLES, TENANT_TABLES, Base
 from tests.conftest import Place, only
 
 TENANT = {
-    "action_answer", "audit_event", "authority_state", "collection", "free_text", "incident_answer", "platform_answer",
-    "policy_answer", "practice_answer", "return_reading", "return_record", "school", "school_link", "school_return",
-    "submission", "training_answer",
+    "action_answer", "audit_event", "authority_state", "collection", "collection_plan", "free_text", "incident_answer",
+    "note", "outbox_message", "platform_answer", "policy_answer", "practice_answer", "register_import", "reminder",
+    "return_reading", "return_record", "school", "school_group", "school_link", "school_return", "submission",
+    "training_answer",
 }  # fmt: skip
-IDENTITY = {"authority", "identity_event", "invitation", "membership", "person", "sign_in_session", "throttle"}
-OF_SCHOOL = TENANT - {"authority_state", "collection"}
+TEAM = {"collection_plan", "note", "register_import", "reminder", "school_group"}
+IDENTITY = {
+    "authority", "identity_event", "identity_mail", "invitation", "membership", "person", "sign_in_link",
+    "sign_in_session", "throttle",
+}  # fmt: skip
+OF_SCHOOL = TENANT - {"authority_state", "collection", "collection_plan", "register_import", "reminder"}
+WRITTEN_ONLY = {"audit_event", "outbox_message"}  # by a school's person, who reads the school's own
 
 AUTHORITY = "authority_id = (select nullif(current_setting('la_portal.authority', true), '')::smallint)"
 SCHOOL = (
     "(select current_setting('la_portal.schools', true)) = '*' or school_id = any ((select string_to_array("
     "nullif(nullif(current_setting('la_portal.schools', true), '*'), ''), ',')::integer[])::integer[])"
 )
+ALL_SCHOOLS = "(select current_setting('la_portal.schools', true)) = '*'"
 # The policies as they should be, on a table of the test's own: PostgreSQL's versions print an expression differently.
 REFERENCE = f"""
     create temp table expected (authority_id smallint, school_id integer);
     create policy authority on expected using ({AUTHORITY}) with check ({AUTHORITY});
     create policy school on expected as restrictive using ({SCHOOL}) with check ({SCHOOL});
-    create policy school_reads on expected as restrictive for select using ({SCHOOL})
+    create policy school_reads on expected as restrictive for select using ({SCHOOL});
+    create policy team on expected as restrictive using ({ALL_SCHOOLS}) with check ({ALL_SCHOOLS})
 """
 NOTHING_RAN = "the schema has no tables to look at"
 
@@ -74,6 +82,7 @@ def faults(table: Table) -> Iterator[str]:
 
 def test_every_table_is_a_tenants_or_an_identity_and_is_known_here() -> None:
     assert TENANT_TABLES == TENANT
+    assert TEAM_TABLES == TEAM
     assert IDENTITY_TABLES == IDENTITY
     assert {table for table in TENANT if "school_id" in Base.metadata.tables[table].columns} == OF_SCHOOL
 
@@ -136,8 +145,9 @@ def unguarded(owner: psycopg.Connection[Any]) -> set[str]:
         elif name not in IDENTITY_TABLES | {"alembic_version"}:
             if not forced:
                 found.add(f"{name} does not force row-level security")
-            school = {"school": right["school_reads" if name == "audit_event" else "school"]} if of_school else {}
-            if policies.get(name) != {"authority": right["authority"], **school}:
+            school = {"school": right["school_reads" if name in WRITTEN_ONLY else "school"]} if of_school else {}
+            team = {"team": right["team"]} if name in TEAM else {}
+            if policies.get(name) != {"authority": right["authority"], **school, **team}:
                 found.add(f"{name} has other policies")
     return found
 
@@ -157,6 +167,7 @@ def test_every_tenant_table_has_its_policies_and_forces_them(place: Place) -> No
         "alter table school disable row level security",
         "drop policy school on submission",
         "drop policy authority on submission",
+        "drop policy team on note",
         "create policy wide on submission using (true)",
         "alter policy school on school using (true)",
         "alter policy authority on school using (authority_id::int = current_setting('la_portal.authority')::int)",

@@ -23,6 +23,7 @@ from tests.tenants import (
     OUR_SCHOOL_ALONE,
     OURS,
     SCHOOL_MODELS,
+    TEAM_MODELS,
     TENANT_MODELS,
     THEIR_SCHOOL,
     THEIRS,
@@ -85,6 +86,14 @@ def test_every_model_of_a_school_gives_that_school_alone(model: Any, criteria_al
         assert {row.school_id for row in session.execute(select(model)).scalars()} == {OUR_SCHOOL, OUR_OTHER_SCHOOL}
     with criteria_alone.tenant(OUR_SCHOOL_ALONE) as session:
         assert {row.school_id for row in session.execute(select(model)).scalars()} == {OUR_SCHOOL}
+
+
+@pytest.mark.parametrize("model", TEAM_MODELS)
+def test_what_is_the_teams_alone_gives_a_school_nothing(model: Any, criteria_alone: Database) -> None:
+    with criteria_alone.tenant(OURS) as session:
+        assert session.execute(select(model)).scalars().all() != []
+    with criteria_alone.tenant(OUR_SCHOOL_ALONE) as session:
+        assert session.execute(select(model)).scalars().all() == []
 
 
 def test_scopes_of_many_sizes_do_not_take_over_each_others_values(criteria_alone: Database) -> None:

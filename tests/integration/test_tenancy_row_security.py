@@ -17,12 +17,13 @@ from sqlalchemy import make_url
 from la_portal.models import TENANT_TABLES
 from migrations.guards import APPEND_ONLY
 from tests.conftest import Place, only
-from tests.tenants import OUR_OTHER_SCHOOL, OUR_SCHOOL, SCHOOL_MODELS, TENANT_MODELS, THEIR_SCHOOL
+from tests.tenants import OUR_OTHER_SCHOOL, OUR_SCHOOL, SCHOOL_MODELS, TEAM_MODELS, TENANT_MODELS, THEIR_SCHOOL
 
 pytestmark = only("postgresql", "full")
 
 TABLES = [model.__tablename__ for model in TENANT_MODELS]
 SCHOOL_TABLES = [model.__tablename__ for model in SCHOOL_MODELS]
+TEAM_TABLES = [model.__tablename__ for model in TEAM_MODELS]
 CHANGEABLE = sorted(TENANT_TABLES - set(APPEND_ONLY))
 NO_SETTING = (None, None)
 OURS_WHOLE, OUR_SCHOOL_ONLY = ("1", "*"), ("1", str(OUR_SCHOOL))
@@ -199,6 +200,8 @@ def test_an_update_or_delete_of_all_finds_none_of_theirs(table: str, full: Place
     with bound(full, *OUR_SCHOOL_ONLY) as connection:
         if table in SCHOOL_TABLES:
             assert run(connection, f"update {table} set authority_id = authority_id") == [(1,)]
+        if table in TEAM_TABLES:
+            assert run(connection, f"update {table} set authority_id = authority_id") == [(0,)]
 
 
 def test_a_school_writes_for_itself_alone(full: Place) -> None:

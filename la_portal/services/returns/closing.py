@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from la_portal.access import require
 from la_portal.clock import in_words, london_date
@@ -27,8 +27,9 @@ def overdue(session: TenantSession, at: datetime) -> list[str]:
         .where(
             Collection.authority_id == session.scope.authority_id,
             SchoolReturn.authority_id == session.scope.authority_id,
-            Collection.closes_on < london_date(at),
+            or_(Collection.closes_on < london_date(at), Collection.closed_at.is_not(None)),
             SchoolReturn.status.in_(UNSENT),
+            _not_extended(at),
         )
         .distinct()
         .order_by(Collection.opens_on)
@@ -46,7 +47,7 @@ def close(session: TenantSession, actor: Actor, slug: str, at: datetime) -> int:
     if actor.role is not None:
         raise NotAllowed("A collection closes by itself, at the end of its closing date. There is nothing to press")
     state = lock(session)
-    left_open = _left_open(session, _closed(session, slug, at))
+    left_open = _left_open(session, _closed(session, slug, at), at)
     for urn in left_open:
         school_return, facts = lock_return(session, urn, slug)
         action = Action.CLOSE_UNSENT if facts.counted_submission is None else Action.CLOSE_SENT
@@ -59,18 +60,24 @@ def close(session: TenantSession, actor: Actor, slug: str, at: datetime) -> int:
 
 def _closed(session: TenantSession, slug: str, at: datetime) -> int:
     collection = find(session, slug)
-    if london_date(at) <= collection.closes_on:
-        raise Conflict(f"{collection.name} is open to the end of {in_words(collection.closes_on)}. It closes by itself")
+    if london_date(at) <= collection.last_day:
+        raise Conflict(f"{collection.name} is open to the end of {in_words(collection.last_day)}. It closes by itself")
     return collection.collection_id
 
 
-def _left_open(session: TenantSession, collection_id: int) -> Sequence[int]:
+def _not_extended(at: datetime) -> ColumnElement[bool]:
+    """That the school has no more time than the others, or that it has passed too."""
+    return or_(SchoolReturn.extended_to.is_(None), SchoolReturn.extended_to < london_date(at))
+
+
+def _left_open(session: TenantSession, collection_id: int, at: datetime) -> Sequence[int]:
     statement = (
         select(SchoolReturn.school_id)
         .where(
             SchoolReturn.authority_id == session.scope.authority_id,
             SchoolReturn.collection_id == collection_id,
             SchoolReturn.status.in_(UNSENT),
+            _not_extended(at),
         )
         .order_by(SchoolReturn.school_id)
     )

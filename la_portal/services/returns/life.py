@@ -129,10 +129,10 @@ def typing(facts: ReturnFacts, *, on_behalf: bool = False) -> Action | None:
 def require_in_time(facts: ReturnFacts, at: datetime) -> None:
     """Returns from the start of the day of opening to the end of the closing date, in London; Conflict otherwise."""
     collection, today = facts.collection, london_date(at)
-    if today > collection.closes_on:
+    if today > facts.closes_on:
+        closed = london_date(collection.closed_at) if collection.closed_at else facts.closes_on
         raise Conflict(
-            f"{collection.name} closed on {in_words(collection.closes_on)}. Your draft is kept: ask your authority "
-            "for more time"
+            f"{collection.name} closed on {in_words(closed)}. Your draft is kept: ask your authority for more time"
         )
-    if not collection.is_open(today):
+    if not facts.is_open(today):
         raise Conflict(f"{collection.name} opens on {in_words(collection.opens_on)}. Come back then")

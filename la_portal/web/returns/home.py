@@ -47,7 +47,7 @@ class Past:
         facts = self.opened.facts
         if facts.first_submitted_at is None:
             return ""
-        late = f", {lateness(facts.first_submitted_at, facts.collection.due_on)}" if facts.late else ""
+        late = f", {lateness(facts.first_submitted_at, facts.due_on)}" if facts.late else ""
         return in_words(london_date(facts.first_submitted_at)) + late
 
 
@@ -79,11 +79,11 @@ def home() -> str:
 
 
 def _is_due(one: Opened) -> bool:
-    return one.facts.status in UNSENT and one.facts.collection.is_open(one.today)
+    return one.facts.status in UNSENT and one.facts.is_open(one.today)
 
 
 def _due(one: Opened, colleagues: list[Colleague]) -> dict[str, Any]:
-    due_on = one.facts.collection.due_on
+    due_on = one.facts.due_on
     states = [one.checked.state(code).code for code in FIVE]
     signs = people.signatories(colleagues)
     to_sign = one.passed_on and session.actor().role is Role.HEADTEACHER

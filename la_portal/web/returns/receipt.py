@@ -39,7 +39,7 @@ def receipt(urn: int, slug: str, submission: int) -> str:
         authority=session.signed_in().authority_name,
         sent_at=sent.when,
         own=can(session.actor(), Permission.SEE_HOME),
-        timing=lateness(facts.submitted_at, opened.facts.collection.due_on),
+        timing=lateness(facts.submitted_at, opened.facts.due_on),
         who=names_of([facts.submitted_by])[facts.submitted_by],
         post=_post(opened, facts.declared_as),
         reply_by=day_in_words(_reply_by(london_date(facts.submitted_at))),

@@ -24,7 +24,7 @@ def section_status(state: SectionState) -> tuple[str, str]:
 def return_status(facts: ReturnFacts, today: date) -> StatusTag:
     """The words and the colour of a return's tag."""
     if facts.status in {ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT}:
-        if today > facts.collection.closes_on:
+        if today > facts.closes_on:
             return school_status(ReturnStatus.CLOSED_UNSENT)
         if facts.counted_submission:
             return StatusTag("Reopened for you", "orange")

@@ -27,7 +27,7 @@ from la_portal.web.returns.step import left_in_words
 def tasks(urn: int, slug: str) -> str:
     """How far each part of the return is."""
     opened = find(urn, slug)
-    due_on = opened.facts.collection.due_on
+    due_on = opened.facts.due_on
     states = [opened.checked.state(code).code for code in FIVE]
     savers = _savers(opened)
     return render_template(
