@@ -73,9 +73,12 @@ def rows(table: Table, scope: Scope) -> Iterator[dict[str, Any]]:
 
 
 def _value(column: Column[Any], scope: Scope, number: int) -> Any:
-    fixed = _FIXED.get((column.table.name, column.name))
-    if fixed is not None:
-        return fixed
+    if (column.table.name, column.name) == ("outbox_message", "id"):  # a key without a school in it
+        return uuid.uuid4()
+    return _FIXED.get((column.table.name, column.name)) or _of_its_kind(column, scope, number)
+
+
+def _of_its_kind(column: Column[Any], scope: Scope, number: int) -> Any:
     kind = column.type
     if isinstance(kind, OneOf):
         words: list[str] = list(kind.words)
@@ -84,9 +87,7 @@ def _value(column: Column[Any], scope: Scope, number: int) -> Any:
         return "number"
     if column.name == "number":
         return number
-    if (column.table.name, column.name) == ("outbox_message", "id"):  # a key without a school in it
-        return uuid.uuid4()
-    if column.name in {"receipt", "idempotency_key", "once"}:
+    if column.name in _DIFFERENT:
         return f"{MARK[scope]} {uuid.uuid4().hex[:8]}"
     if isinstance(kind, Moment):
         return MOMENT
@@ -98,6 +99,7 @@ def _value(column: Column[Any], scope: Scope, number: int) -> Any:
     return 1
 
 
+_DIFFERENT = {"receipt", "idempotency_key", "once"}  # in every row
 _BY_TYPE: dict[type[Any], Any] = {
     Boolean: False,
     Date: date(2026, 1, 5),
