@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+_UNFOLDED = SMTP.clone(max_line_length=998)  # some servers read no Message-ID that goes on in the next line
 _SOURCES = Path(__file__).with_name("letters")
 
 
@@ -45,6 +46,11 @@ def as_message(mail: Mail) -> EmailMessage:
     message.set_content(as_text(mail), cte="quoted-printable")
     message.add_alternative(_as_html(mail), subtype="html", cte="quoted-printable")
     return message
+
+
+def as_bytes(message: EmailMessage) -> bytes:
+    """The message as a mail server is given it."""
+    return message.as_bytes(policy=_UNFOLDED)
 
 
 def as_text(mail: Mail) -> str:

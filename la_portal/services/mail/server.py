@@ -7,6 +7,7 @@ import ssl
 from email.message import EmailMessage
 
 from la_portal.errors import PortalError
+from la_portal.files.mail import as_bytes
 from la_portal.services.mail.outcomes import Failure, Why
 from la_portal.settings import MailSettings
 
@@ -123,7 +124,7 @@ class MailServer:
         if smtp.sock is not None:
             smtp.sock.settimeout(self._timeout * PATIENCE)
         try:
-            code, _ = smtp.data(message.as_bytes())
+            code, _ = smtp.data(as_bytes(message))
         except smtplib.SMTPDataError as refusal:
             code = refusal.smtp_code
         if smtp.sock is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from la_portal.db import Database
 from la_portal.models import Membership, OutboxMessage, Person, School
@@ -78,8 +79,8 @@ def test_a_message_goes_to_its_audience_each_with_an_address_of_their_own(
     _with_chair_and_trust(database, scopes[0])
     write(audience)
     send(database, server)
-    assert server.readers == readers
-    assert [message["To"] for _, message in server.taken] == readers
+    assert sorted(server.readers) == sorted(readers)
+    assert [message["To"] for _, message in server.taken] == server.readers
     assert len(set(server.ids)) == len(readers)
 
 
@@ -285,7 +286,7 @@ def test_rows_hold_no_name_and_no_address(database: Database, scopes: Scopes, wr
 
 def test_the_same_is_not_said_twice(database: Database, scopes: Scopes, write: Write) -> None:
     write(once="remind/1/2/100001")
-    with pytest.raises(Exception, match="once|UNIQUE|unique"):
+    with pytest.raises(IntegrityError):
         write(once="remind/1/2/100001")
     assert len(rows(database, scopes[0])) == 1
     write(once="remind/1/2/100001", scope=scopes[1], urn=FOREIGN)
