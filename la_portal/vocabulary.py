@@ -139,6 +139,13 @@ class Audience(enum.StrEnum):
     CHAIR_OR_TRUST = "chair_or_trust"
 
 
+class WayIn(enum.StrEnum):
+    """What a link in a message lets somebody do; also what its token is made for."""
+
+    INVITATION = "invitation"
+    SIGN_IN = "sign_in"
+
+
 class GroupKind(enum.StrEnum):
     """What a school can be grouped by, for a time."""
 
@@ -173,6 +180,23 @@ class Role(enum.StrEnum):
     def of_authority(self) -> bool:
         """True for the authority's own people, False for a school's and a trust's."""
         return self in {Role.AUTHORITY_ADMIN, Role.OFFICER, Role.ANALYST}
+
+    @property
+    def label(self) -> str:
+        """The role as people say it, in the middle of a sentence."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.AUTHORITY_ADMIN: "administrator",
+    Role.OFFICER: "officer",
+    Role.ANALYST: "analyst",
+    Role.HEADTEACHER: "headteacher",
+    Role.DSL: "designated safeguarding lead (DSL)",
+    Role.CONTRIBUTOR: "contributor",
+    Role.GOVERNOR: "governor",
+    Role.TRUST_LEAD: "trust lead",
+}
 
 
 class Permission(enum.StrEnum):

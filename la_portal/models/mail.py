@@ -31,8 +31,8 @@ class OutboxMessage(Identified, Waiting, Tenant, Base):
     """One message to the people of one school, by their roles; it holds no name, address or figure.
 
     `body` is paragraphs of plain text, and under them stands the link `link_text` to our page at `link_path`. No two
-    messages have the same `once`. `batch` marks those of one press. `refused` holds the ids of the people whose address
-    the mail server would not take.
+    messages have the same `once`. `batch` marks those of one press. `reached` holds the ids of the people who have it
+    already, `refused` of those whose address the mail server would not take.
     """
 
     __tablename__ = "outbox_message"
@@ -51,6 +51,7 @@ class OutboxMessage(Identified, Waiting, Tenant, Base):
     link_path: Mapped[str] = mapped_column(short(200))
     once: Mapped[str | None] = mapped_column(short(120))
     batch: Mapped[uuid.UUID | None]
+    reached: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     refused: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
 
 

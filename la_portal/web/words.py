@@ -13,16 +13,7 @@ from la_portal.catalogue.wording import counted, listed
 from la_portal.clock import in_words, london_date, time_in_words
 from la_portal.vocabulary import Role
 
-ROLE_NAMES = {
-    Role.AUTHORITY_ADMIN: "administrator",
-    Role.OFFICER: "officer",
-    Role.ANALYST: "analyst",
-    Role.HEADTEACHER: "headteacher",
-    Role.DSL: "designated safeguarding lead (DSL)",
-    Role.CONTRIBUTOR: "contributor",
-    Role.GOVERNOR: "governor",
-    Role.TRUST_LEAD: "trust lead",
-}
+ROLE_NAMES = {role: role.label for role in Role}
 TASKS = {Role.HEADTEACHER: "Signs off", Role.DSL: "All sections", Role.GOVERNOR: "Reads"}
 
 

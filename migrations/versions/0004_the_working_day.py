@@ -69,6 +69,7 @@ def _outbox_message() -> None:
         sa.Column("link_path", sa.String(length=200), nullable=False),
         sa.Column("once", sa.String(length=120), nullable=True),
         sa.Column("batch", sa.Uuid(), nullable=True),
+        sa.Column("reached", document, server_default=sa.text("'[]'"), nullable=False),
         sa.Column("refused", document, server_default=sa.text("'[]'"), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from la_portal.db import TenantSession
-from la_portal.models import OutboxMessage
+from la_portal.db import IdentitySession, TenantSession
+from la_portal.models import IdentityMail, OutboxMessage
 from la_portal.services.mail.letters import Letter
-from la_portal.vocabulary import Audience
+from la_portal.vocabulary import Audience, WayIn
+
+LONGEST_SUBJECT = 200
 
 
 def post(
@@ -35,7 +37,7 @@ def post(
             collection_id=collection_id,
             kind=letter.kind,
             audience=audience,
-            subject=letter.subject,
+            subject=cut(letter.subject),
             body="\n\n".join(letter.paragraphs),
             link_text=letter.link_text,
             link_path=letter.link_path,
@@ -44,6 +46,23 @@ def post(
             created_at=at,
             next_try_at=not_before or at,
             attempts=0,
+            reached=[],
             refused=[],
+        )
+    )
+
+
+def cut(subject: str) -> str:
+    """The subject as it fits into its column: a school's name alone may be as long as that."""
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
+
+
+def post_way_in(
+    session: IdentitySession, kind: WayIn, email: str, about: uuid.UUID, at: datetime, *, authority_id: int | None
+) -> None:
+    """A message with the link of an invitation, or of somebody who signs in, waits: `about` is the id of its row."""
+    session.add(
+        IdentityMail(
+            kind=kind, authority_id=authority_id, email=email, about=about, created_at=at, next_try_at=at, attempts=0
         )
     )

@@ -19,11 +19,13 @@ from la_portal.models import School, Submission
 from la_portal.queries.history import with_before
 from la_portal.queries.returns import ReturnFacts
 from la_portal.queries.schools import dsl_sends
+from la_portal.services.mail import letters
+from la_portal.services.mail.outbox import post
 from la_portal.services.returns.acting import Act, hold
 from la_portal.services.returns.life import DRAFT, SENT, Action, require_in_time, step
 from la_portal.services.returns.snapshot import canonical, snapshot
 from la_portal.services.returns.typed import free_text_rows, header_of, typed_rows
-from la_portal.vocabulary import AcademicYear, Actor, Permission, Term
+from la_portal.vocabulary import AcademicYear, Actor, Audience, Permission, Term
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RECEIPT_TRIES = 5
@@ -82,7 +84,7 @@ def submit(
     *,
     has_headteacher: bool,
 ) -> Receipt:
-    """The return is sent: document, typed answers, audit event and the figures' version, in this transaction.
+    """The return is sent: document, typed answers, audit event, the figures' version and its mail, in this transaction.
 
     A return that has been sent already gives the receipt that it has, and so does a key that has sent before.
     `has_headteacher` says whether the school's headteacher is a member, who then signs unless the school lets its DSL
@@ -134,14 +136,27 @@ def checked_to_send(session: TenantSession, facts: ReturnFacts, at: datetime) ->
 def deliver(
     act: Act, facts: ReturnFacts, checked: Checked, declaration: Declaration, why: str | None = None
 ) -> Receipt:
-    """What was checked is the submission that counts."""
+    """What was checked is the submission that counts, and a message to the school about it waits to be sent."""
     sent = _write(act, facts, checked, declaration)
     act.school_return.counted_submission = sent.submission
     act.school_return.first_submitted_at = act.school_return.first_submitted_at or act.at
     act.school_return.given_back_why = None
     act.state.data_version += 1
     act.done(why=why, receipt=sent.receipt, sha256=sent.sha256, on_behalf=sent.on_behalf)
+    _tell_school(act, sent)
     return _receipt(sent)
+
+
+def _tell_school(act: Act, sent: Submission) -> None:
+    corrected = act.row.action is Action.CORRECT
+    post(
+        act.session,
+        letters.corrected(act.facts) if corrected else letters.receipt(act.facts, sent.submission, sent.receipt),
+        Audience.DSL_AND_HEADTEACHER,
+        act.at,
+        school_id=sent.school_id,
+        collection_id=sent.collection_id,
+    )
 
 
 def _refuse_unsigned(act: Act, has_headteacher: bool) -> None:
