@@ -8,20 +8,24 @@ from la_portal.services.collecting.ladder import carried_over, change_reminder, 
 from la_portal.services.collecting.moving import move_dates
 from la_portal.services.collecting.opening import open_collection
 from la_portal.services.collecting.plans import keep_plan, throw_plan_away
+from la_portal.services.collecting.proposing import Proposal, ladder_for, propose
 
 __all__ = [
     "DAYS_FROM_DUE_TO_CLOSE",
     "Cohort",
     "Dates",
     "OpenCollection",
+    "Proposal",
     "Rung",
     "carried_over",
     "change_reminder",
     "close_collection",
     "keep_plan",
+    "ladder_for",
     "move_dates",
     "next_counting_day",
     "open_collection",
+    "propose",
     "reckon_dates",
     "schools_of",
     "throw_plan_away",

@@ -1,4 +1,4 @@
-"""A collection's ladder of reminders: proposed from its dates, carried over from the last, changed until it has gone."""
+"""The ladder of reminders: proposed from the dates, carried over from the last collection, changed until it has gone."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def usual_ladder(taught: Sequence[TermDates], dates: Dated) -> tuple[Rung, ...]:
 
 
 def carried_over(taught: Sequence[TermDates], rungs: Iterable[Rung], before: Dated, dates: Dated) -> tuple[Rung, ...]:
-    """The reminders of one collection for the dates of another: as many school days from its opening, or its due date."""
+    """The reminders of one collection for the dates of another: as many school days from its opening or due date."""
     moved = [
         replace(rung, sends_on=_moved(taught, rung.sends_on, _anchor(step, before), _anchor(step, dates)))
         for step, rung in enumerate(rungs, start=1)
