@@ -1,4 +1,4 @@
-"""The ladder of reminders: proposed from the dates, carried over from the last collection, changed until it has gone."""
+"""The ladder of reminders: proposed from the dates, carried over from the last collection, changed until it goes."""
 
 from __future__ import annotations
 
