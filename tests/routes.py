@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RETURN = "/returns/<int:urn>/<slug>"
+PREVIEW = "/authority/collections/preview/<slug>/<int:urn>"
 DASH = "/dashboards/_dash"
 
 # A route that is not in this list fails a test, and so does one whose methods or permission are others.
@@ -24,6 +25,30 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/authority/collections/<slug>"): "see_collections",
     ("GET", "/authority/collections/open"): "open_collection",
     ("POST", "/authority/collections/open"): "open_collection",
+    ("GET", "/authority/collections/<slug>/dates"): "open_collection",
+    ("POST", "/authority/collections/<slug>/dates"): "open_collection",
+    ("GET", "/authority/collections/<slug>/reminders"): "open_collection",
+    ("POST", "/authority/collections/<slug>/reminders"): "open_collection",
+    ("GET", "/authority/collections/<slug>/close"): "open_collection",
+    ("POST", "/authority/collections/<slug>/close"): "open_collection",
+    ("GET", f"{PREVIEW}/"): "open_collection",
+    ("GET", f"{PREVIEW}/check"): "open_collection",
+    ("GET", f"{PREVIEW}/header"): "open_collection",
+    ("POST", f"{PREVIEW}/header"): "open_collection",
+    ("GET", f"{PREVIEW}/policies"): "open_collection",
+    ("POST", f"{PREVIEW}/policies"): "open_collection",
+    ("GET", f"{PREVIEW}/training"): "open_collection",
+    ("POST", f"{PREVIEW}/training"): "open_collection",
+    ("GET", f"{PREVIEW}/incidents"): "open_collection",
+    ("POST", f"{PREVIEW}/incidents"): "open_collection",
+    ("GET", f"{PREVIEW}/incidents/done"): "open_collection",
+    ("POST", f"{PREVIEW}/incidents/done"): "open_collection",
+    ("GET", f"{PREVIEW}/platforms"): "open_collection",
+    ("POST", f"{PREVIEW}/platforms"): "open_collection",
+    ("GET", f"{PREVIEW}/practice"): "open_collection",
+    ("POST", f"{PREVIEW}/practice"): "open_collection",
+    ("GET", "/authority/term-dates"): "see_collections",
+    ("POST", "/authority/term-dates"): "change_settings",
     ("GET", "/returns/"): "see_home",
     ("GET", "/returns/readings"): "see_home",
     ("GET", "/returns/people"): "see_home",

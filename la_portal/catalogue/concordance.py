@@ -37,7 +37,7 @@ def translate(old: Edition, new: Edition, answers: Answers) -> dict[str, dict[st
     `old`.
     """
     said = {section: dict(named) for section, named in answers.items()}
-    for edition, concordance in reversed(_steps(old, new)):
+    for edition, concordance in reversed(steps(old, new)):
         said = {
             section.code: _translated(edition, concordance, section.code, said[section.code])
             for section in edition.sections
@@ -53,14 +53,17 @@ def fate(old: Edition, new: Edition, section: str, field_name: str) -> Fate:
     """
     if field_name not in every_field(new, section):
         raise KeyError(field_name)
-    return _fate(_steps(old, new), section, field_name)
+    return _fate(steps(old, new), section, field_name)
 
 
-_Steps = Sequence[tuple[Edition, Concordance]]
+Steps = Sequence[tuple[Edition, Concordance]]
 
 
-def _steps(old: Edition, new: Edition) -> _Steps:
-    """The editions after `old` up to `new`, newest first, each with what it says of the one before."""
+def steps(old: Edition, new: Edition) -> Steps:
+    """The editions after `old` up to `new`, newest first, each with what it says of the one before.
+
+    Raises CatalogueError where `new` does not follow `old`.
+    """
     line = list(new.back())
     if old.code not in [edition.code for edition in line]:
         raise CatalogueError(f"Edition {new.code} does not follow {old.code}: its concordance.toml leads elsewhere")
@@ -90,10 +93,10 @@ def _origin(concordance: Concordance, section: str, name: str) -> _Origin:
     return _Origin(Fate.SAME if names == (name,) else Fate.RENAMED, names)
 
 
-def _fate(steps: _Steps, section: str, name: str) -> Fate:
-    if not steps:
+def _fate(line: Steps, section: str, name: str) -> Fate:
+    if not line:
         return Fate.SAME
-    (_, concordance), *earlier = steps
+    (_, concordance), *earlier = line
     origin = _origin(concordance, section, name)
     before = [_fate(earlier, section, one) for one in origin.names]
     if all(one is Fate.NEW for one in before):

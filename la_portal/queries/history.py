@@ -46,9 +46,12 @@ class Sent:
         return lowered(self.collection.name)
 
 
-def with_before(session: TenantSession, facts: ReturnFacts) -> ReturnFacts:
-    """The same return, knowing what the school sent in its last four returns before it; two statements."""
-    sent = _sent(session, facts)
+def with_before(session: TenantSession, facts: ReturnFacts, sent: Sequence[Sent] | None = None) -> ReturnFacts:
+    """The same return, knowing what the school sent in its last four returns before it; two statements.
+
+    `sent` are these returns, for who has looked them up already.
+    """
+    sent = sent_before(session, facts) if sent is None else sent
     if not sent:
         return replace(facts, before=Before(expected=facts.expected_incidents))
     texts = _texts(session, facts, sent)
@@ -70,7 +73,7 @@ def with_before(session: TenantSession, facts: ReturnFacts) -> ReturnFacts:
     )
 
 
-def _sent(session: TenantSession, facts: ReturnFacts) -> list[Sent]:
+def sent_before(session: TenantSession, facts: ReturnFacts) -> list[Sent]:
     """The last counted submissions before this collection, newest first; a school's own before its predecessor's."""
     mine = session.scope.authority_id
     predecessors = select(SchoolLink.linked_urn).where(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from la_portal.catalogue import Asked, Before, edition
 from la_portal.clock import london_date
@@ -176,38 +176,29 @@ def of_school(session: TenantSession, urn: int) -> list[ReturnFacts]:
     return [_facts(row) for row in session.execute(statement)]
 
 
-@dataclass(frozen=True)
-class ReturnLine:
-    """One school's line in a collection's list."""
+def not_stored(session: TenantSession, urn: int, collection: CollectionFacts) -> ReturnFacts:
+    """The return that the school would begin with in that collection, which need not exist either.
 
-    school_id: int
-    school_name: str
-    phase_group: PhaseGroup
-    district: str | None
-    status: ReturnStatus
-    first_submitted_at: datetime | None
-
-
-def of_collection(
-    session: TenantSession, collection_id: int, status: ReturnStatus | None, page: int, size: int
-) -> list[ReturnLine]:
-    """One page, counted from 1, of a collection's returns by school name; with `status` only those."""
+    Raises NotFound outside the session's scope.
+    """
     mine = session.scope.authority_id
-    statement = (
-        select(
-            School.school_id,
-            School.name,
-            School.phase_group,
-            School.district,
-            SchoolReturn.status,
-            SchoolReturn.first_submitted_at,
-        )
-        .join_from(SchoolReturn, School, (School.authority_id == mine) & (School.school_id == SchoolReturn.school_id))
-        .where(SchoolReturn.authority_id == mine, SchoolReturn.collection_id == collection_id)
-        .order_by(func.lower(School.name), School.school_id)
-        .limit(size)
-        .offset((page - 1) * size)
+    columns = (School.name, School.phase_group, School.roll, School.dsl_may_send)
+    statement = select(*columns).where(School.authority_id == mine, School.school_id == urn)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return ReturnFacts(
+        collection=collection,
+        authority_id=mine,
+        school_id=urn,
+        school_name=row.name,
+        phase_group=PhaseGroup(row.phase_group),
+        register_roll=row.roll,
+        status=ReturnStatus.NOT_STARTED,
+        draft={},
+        versions={},
+        saved_at=None,
+        first_submitted_at=None,
+        counted_submission=None,
+        dsl_may_send=row.dsl_may_send,
     )
-    if status is not None:
-        statement = statement.where(SchoolReturn.status == status)
-    return [ReturnLine(*row) for row in session.execute(statement)]

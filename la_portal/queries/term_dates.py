@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from la_portal.queries.working_days import working_days
 from la_portal.vocabulary import AcademicYear
 
 SETTING = "term_dates"
+_FAR = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,26 @@ def school_days(taught: Iterable[TermDates], first: date, last: date) -> list[da
     """
     known = tuple(taught)
     return [day for day in working_days(first, last) if _is_taught(known, day)]
+
+
+def school_day_after(taught: Iterable[TermDates], day: date, number: int) -> date:
+    """The day that many school days after `day`, before it where the number is negative; 0 is the first from it on.
+
+    Where term dates leave too few, working days are taken.
+    """
+    known = tuple(taught)
+    first = day if number == 0 else day + timedelta(days=1)
+    spans = (day - _FAR, day - timedelta(days=1)) if number < 0 else (first, day + _FAR)
+    place = number if number <= 0 else number - 1
+    days = school_days(known, *spans)
+    return days[place] if len(days) > abs(number) else working_days(*spans)[place]
+
+
+def distance(taught: Iterable[TermDates], first: date, then: date) -> int:
+    """How many school days `then` lies after `first`; negative where it lies before."""
+    if then < first:
+        return -len(school_days(taught, then, first - timedelta(days=1)))
+    return len(school_days(taught, first + timedelta(days=1), then))
 
 
 def _is_taught(known: tuple[TermDates, ...], day: date) -> bool:

@@ -69,7 +69,7 @@ def begin(session: TenantSession, actor: Actor, action: Action, urn: int, slug: 
 def hold(session: TenantSession, actor: Actor, action: Action, urn: int, slug: str, at: datetime) -> Act:
     """As `begin`, for an act that has something to say before it asks whether it exists from here."""
     row = TABLE[action]
-    assert row.by is not None, f"{action} is the clock's"
+    assert row.by is not None, f"{action} is done by closing the collection"
     require(actor, row.by, Scope(session.scope.authority_id, frozenset({urn})))
     state = lock(session)
     school_return, facts = lock_return(session, urn, slug)

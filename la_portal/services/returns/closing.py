@@ -1,4 +1,4 @@
-"""Closing: after a collection's last day, the clock settles every return of it that is not sent."""
+"""Closing: after its last day, or when somebody closes it, every return of a collection that is not sent is settled."""
 
 from __future__ import annotations
 
@@ -45,9 +45,17 @@ def close(session: TenantSession, actor: Actor, slug: str, at: datetime) -> int:
     """
     require(actor, Permission.OPEN_COLLECTION, session.scope)
     if actor.role is not None:
-        raise NotAllowed("A collection closes by itself, at the end of its closing date. There is nothing to press")
+        raise NotAllowed(
+            "A collection closes by itself at the end of its last day. To close it earlier, use its own page"
+        )
+    lock(session)
+    return settle(session, actor, slug, _closed(session, slug, at), at)
+
+
+def settle(session: TenantSession, actor: Actor, slug: str, collection_id: int, at: datetime) -> int:
+    """As `close`, for who has found out already that the collection is closed: the clock, or who closed it by hand."""
     state = lock(session)
-    left_open = _left_open(session, _closed(session, slug, at), at)
+    left_open = _left_open(session, collection_id, at)
     for urn in left_open:
         school_return, facts = lock_return(session, urn, slug)
         action = Action.CLOSE_UNSENT if facts.counted_submission is None else Action.CLOSE_SENT

@@ -41,7 +41,11 @@ class Action(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row: `to` is None where the return becomes again what it was, `by` is None for the clock."""
+    """One row: `to` is None where the return becomes again what it was.
+
+    `by` is None for what nobody does to one return: its collection closes, by the clock or by an officer's hand, and
+    all that are open are settled with it (return.md says "the clock": an officer only brings the hour forward).
+    """
 
     action: Action
     froms: frozenset[ReturnStatus]

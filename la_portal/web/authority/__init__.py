@@ -6,12 +6,17 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from la_portal.vocabulary import Permission
-from la_portal.web.authority import collections, opening
+from la_portal.web.authority import closing, collections, dates, preview, reminders, setting_up, term_dates
 from la_portal.web.guard import needs
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
 bp.register_blueprint(collections.bp)
-bp.register_blueprint(opening.bp)
+bp.register_blueprint(setting_up.bp)
+bp.register_blueprint(preview.bp)
+bp.register_blueprint(dates.bp)
+bp.register_blueprint(reminders.bp)
+bp.register_blueprint(closing.bp)
+bp.register_blueprint(term_dates.bp)
 
 
 @bp.get("/")

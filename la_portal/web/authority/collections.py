@@ -1,20 +1,29 @@
-"""The authority's collections: all of them, and one with its schools."""
+"""The authority's collections: all of them with the drafts, and one with its schools."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
 
 from la_portal.access import can
+from la_portal.catalogue import Option
 from la_portal.clock import london_date
 from la_portal.errors import NotFound
-from la_portal.queries.collections import CollectionProgress, progress
-from la_portal.queries.returns import of_collection
-from la_portal.vocabulary import Permission, ReturnStatus
+from la_portal.queries.collection_lines import Chosen, ReturnLine, by_status, districts, lines
+from la_portal.queries.collections import CollectionFacts, CollectionProgress, progress
+from la_portal.queries.plans import asked_of, planned, reminders
+from la_portal.services.collecting import Cohort
+from la_portal.services.returns.life import SENT
+from la_portal.vocabulary import Permission, PhaseGroup, ReturnStatus
+from la_portal.web.authority.against import who_in_words
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading
 from la_portal.web.statuses import officer_status
 
 PAGE_SIZE = 50
+HEADS = {"name": "School", "phase": "Phase", "district": "District", "state": "State", "sent": "First sent"}
+CHASE, REVIEWS, REVIEW = "authority.chase.page", "authority.reviews.listed", "authority.review.page"
 
 bp = Blueprint("collections", __name__)
 
@@ -22,12 +31,13 @@ bp = Blueprint("collections", __name__)
 @bp.get("/collections")
 @needs(Permission.SEE_COLLECTIONS)
 def listed() -> str:
-    """Every collection, the open ones first."""
+    """Every draft, then every collection, newest first."""
     with reading() as session:
-        collections = progress(session)
+        collections, plans = progress(session), planned(session)
     return render_template(
         "authority/collections.html",
         collections=collections,
+        plans=plans,
         today=london_date(now()),
         may_open=can(actor(), Permission.OPEN_COLLECTION),
     )
@@ -37,37 +47,72 @@ def listed() -> str:
 @needs(Permission.SEE_COLLECTIONS)
 def one(slug: str) -> str:
     """One collection: its dates, how far it is, and a page of its schools."""
-    status = _chosen_status()
-    page = request.args.get("page", 1, type=int)
+    chosen, page = Chosen.from_query(request.args), request.args.get("page", 1, type=int)
     with reading() as session:
-        found = _find(progress(session), slug)
-        total = found.by_status.get(status, 0) if status else sum(found.by_status.values())
+        found = find_progress(progress(session), slug)
+        number = found.collection.collection_id
+        counts = by_status(session, number, chosen)
+        total = counts.get(chosen.status, 0) if chosen.status else sum(counts.values())
         pages = max(1, -(-total // PAGE_SIZE))
         if not 1 <= page <= pages:
             raise NotFound
-        lines = of_collection(session, found.collection.collection_id, status, page, PAGE_SIZE)
+        shown = lines(session, number, chosen, page, PAGE_SIZE)
+        where, who, ladder = districts(session, number), asked_of(session, number), reminders(session, number)
     return render_template(
         "authority/collection.html",
         progress=found,
         collection=found.collection,
         today=london_date(now()),
-        lines=lines,
-        chosen=status,
+        who=who_in_words(Cohort.from_json(who)),
+        ladder=ladder,
+        lines=[(line, _page_of(line, found.collection)) for line in shown],
+        chosen=chosen,
         page=page,
         pages=pages,
         total=total,
-        statuses=[(known, found.by_status[known]) for known in ReturnStatus if known in found.by_status],
+        all=sum(counts.values()),
+        statuses=[(known, counts[known]) for known in ReturnStatus if known in counts],
+        heads=HEADS,
+        phases=[Option(phase, phase.label) for phase in PhaseGroup],
+        districts=[Option(name, name) for name in where],
         officer_status=officer_status,
+        links=_links(found.collection),
+        may_open=can(actor(), Permission.OPEN_COLLECTION),
     )
 
 
-def _chosen_status() -> ReturnStatus | None:
-    typed = request.args.get("status", "")
-    return ReturnStatus(typed) if typed in set(ReturnStatus) else None
-
-
-def _find(collections: list[CollectionProgress], slug: str) -> CollectionProgress:
+def find_progress(collections: list[CollectionProgress], slug: str) -> CollectionProgress:
+    """The collection of that address; raises NotFound where there is none."""
     for found in collections:
         if found.collection.slug == slug:
             return found
     raise NotFound
+
+
+def _page_of(line: ReturnLine, collection: CollectionFacts) -> str:
+    """Where a school's line leads: to its review once it has sent, else to its return."""
+    if line.status in SENT and REVIEW in current_app.view_functions:
+        return url_for(REVIEW, slug=collection.slug, urn=line.school_id)
+    return url_for("returns.tasks", urn=line.school_id, slug=collection.slug)
+
+
+def _links(collection: CollectionFacts) -> list[dict[str, Any]]:
+    """What can be done with the collection, as far as the service has it and the reader may."""
+    mine, today = actor(), london_date(now())
+    links = [
+        (CHASE, "Chase schools that have not sent", Permission.CHASE_SCHOOLS, {"slug": collection.slug}),
+        (REVIEWS, "Review what was sent", Permission.REVIEW_RETURN, {}),
+    ]
+    if today <= collection.last_day:
+        own = {"slug": collection.slug}
+        links += [
+            ("authority.dates.page", "Move its dates", Permission.OPEN_COLLECTION, own),
+            ("authority.reminders.page", "Change its reminders", Permission.OPEN_COLLECTION, own),
+        ]
+        if collection.is_open(today):
+            links.append(("authority.closing.page", "Close it now", Permission.OPEN_COLLECTION, own))
+    return [
+        {"text": text, "href": url_for(endpoint, **values)}
+        for endpoint, text, permission, values in links
+        if endpoint in current_app.view_functions and can(mine, permission)
+    ]

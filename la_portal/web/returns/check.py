@@ -43,7 +43,11 @@ class Found:
 @needs(Permission.SEE_RETURN)
 def check(urn: int, slug: str) -> str:
     """Everything that stands in the return, and what still stands in the way of sending it."""
-    opened = find(urn, slug)
+    return check_page(find(urn, slug))
+
+
+def check_page(opened: Opened) -> str:
+    """The page on which a return is checked."""
     edition = opened.asked.edition
     fields = [field for section in edition.sections for field in opened.asked.questions(section.code)]
     queries = {section.code: opened.queries(section.code) for section in edition.sections}

@@ -34,7 +34,7 @@ def show(place: SectionPage, urn: int, slug: str) -> Answered:
     require_section(session.actor(), place.section)
     if opened.shut:
         return _instead(opened)
-    return place.render(_sheet(place, opened, request.args.get("problems", "")))
+    return place.render(sheet_of(place, opened, request.args.get("problems", "")))
 
 
 def keep(place: SectionPage, urn: int, slug: str) -> Answered:
@@ -44,7 +44,7 @@ def keep(place: SectionPage, urn: int, slug: str) -> Answered:
     somebody come back before they are kept; everything else is.
     """
     opened, form = find(urn, slug), request.form
-    sheet, press, shown = _sheet(place, opened), form.get("press", ""), parsed(form.get("shown", ""))
+    sheet, press, shown = sheet_of(place, opened), form.get("press", ""), parsed(form.get("shown", ""))
     if MINE in form:
         typed = parsed(form[MINE])
         chosen = chosen_in(form)
@@ -67,10 +67,10 @@ def keep(place: SectionPage, urn: int, slug: str) -> Answered:
     alone = _version() == opened.version(place.section) >= saved.version - 1
     newest = opened.with_typed(place.section, kept) if alone and not saved.clashes else find(urn, slug)
     if saved.clashes:
-        return _meeting(_sheet(place, newest), shown, typed, saved.clashes).render()
+        return _meeting(sheet_of(place, newest), shown, typed, saved.clashes).render()
     if held:
         return place.render(_as_typed(place, newest, typed, {**shown, **kept}, held)), 400
-    return redirect(onward(place, _sheet(place, newest, WRONG), typed))
+    return redirect(onward(place, sheet_of(place, newest, WRONG), typed))
 
 
 def _save(opened: Opened, section: str, typed: dict[str, Typed], shown: Mapping[str, Typed]) -> Saved:
@@ -81,7 +81,8 @@ def _save(opened: Opened, section: str, typed: dict[str, Typed], shown: Mapping[
         return save(writing, session.actor(), urn, slug, section, typed, _version(), session.now(), shown)
 
 
-def _sheet(place: SectionPage, opened: Opened, asks: str = "", held: Mapping[str, str] | None = None) -> Sheet:
+def sheet_of(place: SectionPage, opened: Opened, asks: str = "", held: Mapping[str, str] | None = None) -> Sheet:
+    """The page of a section with the row that the request opens."""
     asked = request.args.get("open", "")
     rows = {row_of(field) for field in opened.asked.questions(place.section)}
     row = asked if asked in rows else ""
@@ -103,7 +104,7 @@ def _as_typed(
     place: SectionPage, newest: Opened, typed: dict[str, Typed], known: Mapping[str, Typed], held: Mapping[str, str]
 ) -> Sheet:
     """The page with everything that was typed. Its form goes on from what is `known` to be stored, not from that."""
-    sheet = _sheet(place, newest.with_typed(place.section, typed), held=held)
+    sheet = sheet_of(place, newest.with_typed(place.section, typed), held=held)
     return replace(sheet, goes_on_from=(_version(), known))
 
 

@@ -16,7 +16,7 @@ from la_portal.web.returns.sheet import ROW, WRONG, SectionPage, Sheet
 def onward(place: SectionPage, sheet: Sheet, typed: Mapping[str, Any]) -> str:
     """The address to go to; `sheet` is the page as it stands after saving."""
     opened, press = sheet.opened, request.form.get("press", "")
-    if stay := _on_this_page(sheet, press):
+    if stay := on_this_page(sheet, press):
         row, at = stay
         return opened.url(place.page, open=row or None, _anchor=at)
     in_row = {view.name for view in sheet.in_row()} & {problem.field for problem in sheet.problems}
@@ -36,7 +36,7 @@ def onward(place: SectionPage, sheet: Sheet, typed: Mapping[str, Any]) -> str:
     return place.leads(sheet, typed)
 
 
-def _on_this_page(sheet: Sheet, press: str) -> tuple[str, str] | None:
+def on_this_page(sheet: Sheet, press: str) -> tuple[str, str] | None:
     """The row and the place to stay at, after a press that settles boxes, explains, or opens another row."""
     form = request.form
     if press == "open":

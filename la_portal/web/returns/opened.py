@@ -67,6 +67,11 @@ class Opened:
         return self.checked if self.raws == self.facts.draft else complete(self.asked, self.raws)
 
     @property
+    def preview(self) -> bool:
+        """Whether it is only looked at as a school would see it, and nothing that is typed is kept."""
+        return False
+
+    @property
     def name(self) -> str:
         """The return's name in the middle of a sentence: autumn term 2026."""
         return lowered(self.facts.collection.name)

@@ -26,7 +26,11 @@ from la_portal.web.returns.step import left_in_words
 @needs(Permission.SEE_RETURN)
 def tasks(urn: int, slug: str) -> str:
     """How far each part of the return is."""
-    opened = find(urn, slug)
+    return tasks_page(find(urn, slug))
+
+
+def tasks_page(opened: Opened) -> str:
+    """The task list of a return."""
     due_on = opened.facts.due_on
     states = [opened.checked.state(code).code for code in FIVE]
     savers = _savers(opened)

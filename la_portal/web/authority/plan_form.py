@@ -1,0 +1,177 @@
+"""The form that sets a collection up: filled from a proposal, kept as it is typed, and read into what is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from la_portal.catalogue import Unreadable, calendar_date
+from la_portal.queries.plans import OpenSchools
+from la_portal.services.collecting import Cohort, Dates, OpenCollection, Rung
+from la_portal.vocabulary import AcademicYear, Audience, PhaseGroup, Term
+
+PARTS = ("day", "month", "year")
+DATES = {
+    "counts_from": "Count incidents from",
+    "counts_to": "Last day that is counted",
+    "opens_on": "Opens",
+    "due_on": "Due",
+    "closes_on": "Closes",
+}
+MAY_BE_EMPTY = {"counts_from", "opens_on", "closes_on"}
+LADDER = (Audience.DSL, Audience.DSL, Audience.HEADTEACHER, Audience.CHAIR_OR_TRUST)
+_OTHERS = ("edition", "schools", "phases", "districts")
+_OF_RUNG = (*PARTS, "subject", "body", "reckoned")
+_URN = re.compile(r"[0-9]{6}", re.ASCII)
+
+Form = MultiDict[str, str]
+
+
+@dataclass
+class Read:
+    """What a form says as far as it can be read, and what is wrong with the rest, by the name of its field."""
+
+    year: AcademicYear
+    term: Term
+    days: dict[str, date | None] = field(default_factory=dict[str, "date | None"])
+    who: Cohort = field(default_factory=Cohort)
+    edition: str = ""
+    rungs: list[Rung] = field(default_factory=list[Rung])
+    follows: set[int] = field(default_factory=set[int])
+    errors: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def dates(self) -> Dates | None:
+        """The five dates, where all of them stand there."""
+        days = [self.days.get(name) for name in DATES]
+        return Dates(*(day for day in days if day)) if all(days) else None
+
+    @property
+    def asked(self) -> OpenCollection | None:
+        """What is asked for; None where something cannot be read."""
+        counts_to, due_on = self.days.get("counts_to"), self.days.get("due_on")
+        if self.errors or counts_to is None or due_on is None:
+            return None
+        days = self.days
+        return OpenCollection(
+            self.year,
+            self.term,
+            counts_to,
+            due_on,
+            days["counts_from"],
+            days["opens_on"],
+            days["closes_on"],
+            self.edition,
+            self.who,
+            tuple(self.rungs),
+        )
+
+
+def filled(asked: OpenCollection, schools: OpenSchools) -> Form:
+    """The form that says what is asked for."""
+    form: Form = MultiDict()
+    for name in DATES:
+        put_day(form, name, getattr(asked, name))
+    form["edition"] = asked.edition
+    form.setlist("phases", [phase.value for phase in asked.who.phases or schools.phases])
+    form.setlist("districts", list(asked.who.districts))
+    form["schools"] = "\n".join(str(urn) for urn in asked.who.schools)
+    for step, rung in enumerate(asked.ladder, start=1):
+        put_rung(form, step, rung)
+    return form
+
+
+def put_rung(form: Form, step: int, rung: Rung) -> None:
+    """The form shows this reminder on a day that follows the collection's dates, until somebody changes it."""
+    put_day(form, f"rung-{step}", rung.sends_on)
+    form[f"rung-{step}-reckoned"] = rung.sends_on.isoformat()
+    form[f"rung-{step}-subject"], form[f"rung-{step}-body"] = rung.subject, rung.body
+
+
+def kept(form: Form) -> dict[str, list[str]]:
+    """What of a form a draft keeps: its own fields and nothing else."""
+    names = [f"{name}-{part}" for name in DATES for part in PARTS]
+    names += [f"rung-{step}-{part}" for step in range(1, len(LADDER) + 1) for part in _OF_RUNG]
+    return {name: form.getlist(name) for name in (*names, *_OTHERS) if name in form}
+
+
+def read(form: Form, year: AcademicYear, term: Term, schools: OpenSchools) -> Read:
+    """What the form says."""
+    found = Read(year, term, edition=form.get("edition", ""))
+    for name, called in DATES.items():
+        found.days[name] = day_in(form, name, called, found.errors, may_be_empty=name in MAY_BE_EMPTY)
+    found.who = _who(form, schools, found.errors)
+    for step, audience in enumerate(LADDER, start=1):
+        if f"rung-{step}-subject" in form:
+            _read_rung(form, step, audience, found)
+    return found
+
+
+def day_in(
+    form: Mapping[str, str], name: str, called: str, errors: dict[str, str], *, may_be_empty: bool = False
+) -> date | None:
+    """The day that the three boxes of that name hold; what is wrong with them goes to `errors`."""
+    typed = [form.get(f"{name}-{part}", "").strip() for part in PARTS]
+    if not any(typed):
+        if not may_be_empty:
+            errors[name] = f"{called}: enter a date, like 11 12 2026"
+        return None
+    try:
+        return calendar_date(*typed)
+    except Unreadable as error:
+        errors[name] = f"{called}: {error.advice}"
+        return None
+
+
+def typed_days(form: Mapping[str, str], names: Sequence[str]) -> dict[str, list[str]]:
+    """What stands in the three boxes of each name."""
+    return {name: [form.get(f"{name}-{part}", "") for part in PARTS] for name in names}
+
+
+def problems_of(errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The errors as the error summary shows them."""
+    return [{"text": text, "href": f"#{_place(name)}"} for name, text in errors.items()]
+
+
+def _place(name: str) -> str:
+    if name == "who":
+        return "phases"
+    return f"{name}-day" if name in DATES or re.fullmatch(r"rung-\d", name) else name
+
+
+def put_day(form: Form, name: str, day: date | None) -> None:
+    """The three boxes of that name hold the day."""
+    values = (day.day, day.month, day.year) if day else ("", "", "")
+    for part, value in zip(PARTS, values, strict=True):
+        form[f"{name}-{part}"] = str(value)
+
+
+def _who(form: Form, schools: OpenSchools, errors: dict[str, str]) -> Cohort:
+    typed = form.get("schools", "")
+    urns = [word for word in re.split(r"[\s,;]+", typed) if word]
+    if strange := [word for word in urns if not _URN.fullmatch(word)]:
+        errors["schools"] = f"'{strange[0][:20]}' is not a URN. Write the six digits of each school, one a line"
+        return Cohort()
+    if urns:
+        return Cohort(schools=tuple(sorted({int(urn) for urn in urns})))
+    ticked = [phase for phase in PhaseGroup if phase in form.getlist("phases")]
+    if not ticked:
+        errors["phases"] = "Tick at least one group of schools"
+    everybody = set(schools.phases) <= set(ticked)
+    districts = tuple(sorted(set(form.getlist("districts"))))
+    return Cohort(() if everybody else tuple(ticked), districts)
+
+
+def _read_rung(form: Form, step: int, audience: Audience, found: Read) -> None:
+    name = f"rung-{step}"
+    day = day_in(form, name, f"Reminder {step}", found.errors)
+    if day is None:
+        return
+    if form.get(f"{name}-reckoned") == day.isoformat():
+        found.follows.add(step)
+    found.rungs.append(Rung(audience, day, form.get(f"{name}-subject", ""), form.get(f"{name}-body", "")))
