@@ -53,7 +53,7 @@ def _found(database: Database, authority_id: int, which: ColumnElement[bool]) ->
     )
     with database.identity() as session:
         rows = session.execute(statement).all()
-    found = [Colleague(*row[:3], Role(row[3]), _sections(row[3], row[4]), *row[5:]) for row in rows]
+    found = [Colleague(*row[:3], Role(row[3]), _sections(row[3], row[4]), row[5], row[6]) for row in rows]
     return sorted(found, key=lambda one: (_ORDER.index(one.role), one.name.casefold(), one.email))
 
 
@@ -86,7 +86,7 @@ def last_seen(database: Database, authority_id: int, person_ids: Collection[uuid
         .group_by(IdentityEvent.person_id)
     )
     with database.identity() as session:
-        return {row[0]: row[1] for row in session.execute(statement) if row[0]}
+        return {whose: at for whose, at in session.execute(statement) if whose}
 
 
 def _sections(role: str, kept: list[str] | None) -> frozenset[str] | None:

@@ -93,8 +93,8 @@ def change_role(
             return
         begun = replace(session, membership, wanted, at)
         detail = wanted.detail | {"from": membership.role, "by": str(actor.person_id)}
-        about = {"authority_id": membership.authority_id, "person_id": membership.person_id, "detail": detail}
-        record(session, "role_changed", at, **about)
+        authority_id, whose = membership.authority_id, membership.person_id
+        record(session, "role_changed", at, authority_id=authority_id, person_id=whose, detail=detail)
         moved = update(SignInSession).where(SignInSession.membership_id == membership_id)
         session.execute(moved.values(membership_id=begun))
 

@@ -143,8 +143,8 @@ def withdraw(database: Database, actor: Actor, invitation_id: uuid.UUID, at: dat
     with database.identity(writing=True) as session:
         wanted = _open_one(session, actor, invitation_id, at)
         withdraw_all(session, [Invitation.id == invitation_id], at)
-        about = {"authority_id": actor.scope.authority_id, "person_id": actor.person_id, "detail": wanted.detail}
-        record(session, "invitation_withdrawn", at, **about)
+        authority_id, by = actor.scope.authority_id, actor.person_id
+        record(session, "invitation_withdrawn", at, authority_id=authority_id, person_id=by, detail=wanted.detail)
 
 
 def again(database: Database, secret: str, actor: Actor, invitation_id: uuid.UUID, at: datetime) -> str:

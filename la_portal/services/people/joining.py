@@ -69,7 +69,8 @@ def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound(f"This link has stopped working. It works once, for {DAYS} days. Ask who sent it for a new one")
-    return Invited(row[0], Role(row[1]), *row[2:6], tuple(row.sections or ()), row.trust, row.hands_over)
+    place = (row.authority_id, row.name, row.school_id, row.id)
+    return Invited(row.email, Role(row.role), *place, tuple(row.sections or ()), row.trust, row.hands_over)
 
 
 def accept(database: Database, token: str, name: str, password: str, at: datetime, *, address: str = "") -> Entry:

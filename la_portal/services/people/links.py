@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from la_portal.db import Database, IdentitySession
-from la_portal.errors import NotAllowed, NotFound
+from la_portal.errors import BadInput, NotAllowed, NotFound
 from la_portal.models import Authority, IdentityMail, SignInLink
 from la_portal.services.people import throttle
 from la_portal.services.people.memberships import Place, allow_links, current
@@ -50,9 +50,11 @@ def ask(database: Database, secret: str, email: str, browser_secret: str, addres
 
     They may where each place of theirs is a school's or a trust's, in an authority that allows it. Nothing tells who
     asks whether they may. Raises TooManyAttempts, after as many from `address` as with passwords; the links to one
-    address are limited too, without a word. Each way leaves exactly one event.
+    address are limited too, without a word. Each way leaves exactly one event. Raises BadInput for what is no address.
     """
-    cleaned = clean_email(email) or ""
+    cleaned = clean_email(email)
+    if cleaned is None:
+        raise BadInput(f"'{email}' is not an email address. Write it like name@example.com")
     asking = _count(database, cleaned, address, at)
     if not asking.counted:
         raise throttle.TooManyAttempts

@@ -58,7 +58,24 @@ def listed(
         statement = statement.where(Invitation.school_id == urn)
     with database.identity() as session:
         rows = session.execute(statement).all()
-    return [OpenInvitation(row[0], row[1], Role(row[2]), *row[3:5], tuple(row[5] or ()), *row[6:]) for row in rows]
+    return [
+        OpenInvitation(
+            invitation_id=row[0],
+            email=row[1],
+            role=Role(row[2]),
+            school_id=row[3],
+            trust=row[4],
+            sections=tuple(row[5] or ()),
+            invited_at=row[6],
+            expires_at=row[7],
+            invited_by=row[8],
+            hands_over=row[9],
+            sent_at=row[10],
+            failure=row[11],
+            by_mail=row[12],
+        )
+        for row in rows
+    ]
 
 
 def _open(at: datetime) -> tuple[ColumnElement[bool], ...]:
