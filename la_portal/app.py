@@ -30,9 +30,11 @@ from la_portal.web.navigation import init_navigation
 from la_portal.web.readings import init_readings
 from la_portal.web.returns import bp as returns
 from la_portal.web.session import Portal, init_session
+from la_portal.web.sign_in_links import bp as links
+from la_portal.web.trust import bp as trust
 from la_portal.web.words import init_words
 
-BLUEPRINTS = (auth, authority, returns, figures, health)
+BLUEPRINTS = (auth, links, authority, returns, trust, figures, health)
 LARGEST_REQUEST = 2 * 1024 * 1024
 COMPRESSED = ["text/html", "text/css", "text/csv", "text/javascript", "application/javascript", "application/json"]
 

@@ -224,6 +224,7 @@ class Permission(enum.StrEnum):
     PRUNE_COLLEAGUES = "prune_colleagues"
     CHOOSE_WHO_SENDS = "choose_who_sends"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_TEAM = "manage_team"
     CHANGE_SETTINGS = "change_settings"
     SEE_TRUST = "see_trust"
     SIGN_OUT = "sign_out"

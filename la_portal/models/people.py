@@ -42,7 +42,7 @@ class Membership(Identified, Base):
 
 
 class Invitation(Identified, Base):
-    """A single-use way in. Only the hash of its token is kept."""
+    """A single-use way in. Only the hash of its token is kept. Its use ends the membership `hands_over`."""
 
     __tablename__ = "invitation"
 
@@ -53,6 +53,7 @@ class Invitation(Identified, Base):
     sections: Mapped[list[str] | None]
     trust: Mapped[str | None] = mapped_column(short(200))
     email: Mapped[str] = mapped_column(short(254))
+    hands_over: Mapped[uuid.UUID | None]
     invited_by: Mapped[uuid.UUID | None]
     invited_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -98,7 +99,11 @@ class IdentityEvent(Identified, Base):
     """What happened to identities: sign-ins, invitations, roles. Append-only, by triggers."""
 
     __tablename__ = "identity_event"
-    __table_args__ = (CheckConstraint("kind <> ''", name="kind"), Index(None, "authority_id", "happened_at"))
+    __table_args__ = (
+        CheckConstraint("kind <> ''", name="kind"),
+        Index(None, "authority_id", "happened_at"),
+        Index(None, "person_id", "happened_at"),
+    )
 
     happened_at: Mapped[datetime]
     authority_id: Mapped[int | None] = mapped_column(SmallInteger)

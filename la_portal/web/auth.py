@@ -11,7 +11,7 @@ from wtforms import Field
 
 from la_portal.errors import BadInput, NotAllowed, PortalError
 from la_portal.services import people
-from la_portal.services.people import Invited, Place, TooManyAttempts, WeakPassword
+from la_portal.services.people import Invited, Place, TooManyAttempts, WeakPassword, links
 from la_portal.vocabulary import Permission
 from la_portal.web import forms
 from la_portal.web.errors import http_error, status_of
@@ -50,6 +50,8 @@ def _sign_in_page(form: forms.SignInForm, *, signed_out: bool = False) -> str:
         problems=forms.problems(form),
         signed_out=signed_out,
         authority_name=people.only_authority(portal().database),
+        link_offered=links.offered(portal().database),
+        minutes=links.MINUTES,
     )
 
 
@@ -97,10 +99,11 @@ def _go_on(form: forms.SignInForm | forms.ChooseForm) -> Answer:
 @auth.post("/sign-out")
 @needs(Permission.SIGN_OUT)
 def sign_out() -> Response:
-    """This browser's session is over, wherever its cookie was copied to."""
+    """This browser's session is over, wherever its cookie was copied to; then on to where the form says."""
     people.sign_out(portal().database, token(), now())
     end()
-    return redirect(url_for("auth.sign_in"))
+    wanted = safe_path(request.form.get("next"))
+    return redirect(url_for("auth.sign_in") if wanted == "/" else wanted)
 
 
 @auth.get("/choose")
@@ -117,7 +120,8 @@ def _choose_page(form: forms.ChooseForm) -> str:
 
 
 def _words_for(place: Place) -> str:
-    return f"{place.school_name or place.authority_name}, as {ROLE_NAMES[place.role]}"
+    where = place.school_name or place.authority_name
+    return f"{f'{place.trust} in {where}' if place.trust else where}, as {ROLE_NAMES[place.role]}"
 
 
 @auth.post("/choose")
@@ -144,14 +148,19 @@ def invitation(link: str) -> Answer:
     return _invitation_page(invited, _invitation_form(invited))
 
 
-def _invitation_form(invited: Invited) -> forms.KnownPersonForm | forms.NewPersonForm:
+def _invitation_form(invited: Invited) -> forms.KnownPersonForm | forms.NewPersonForm | forms.PostedForm:
+    if known():
+        return forms.PostedForm()
     return forms.KnownPersonForm() if invited.known else forms.NewPersonForm()
 
 
-def _invitation_page(invited: Invited, form: forms.KnownPersonForm | forms.NewPersonForm) -> str:
+def _invitation_page(invited: Invited, form: forms.PostedForm) -> str:
+    visitor = known()
     return render_template(
         "auth/invitation.html",
         invited=invited,
+        visitor=visitor,
+        own=visitor is not None and visitor.actor.person_id == invited.person_id,
         role=ROLE_NAMES[invited.role],
         task=task_of(invited.role, invited.sections) if invited.sections else "",
         form=form,
@@ -168,6 +177,8 @@ def accept(link: str) -> Answer:
     form = _invitation_form(invited)
     if not form.validate_on_submit():
         return _invitation_page(invited, form), 400
+    if not isinstance(form, forms.NewPersonForm | forms.KnownPersonForm):
+        return _accept_signed_in(invited, form, link)
     name = (form.name.data or "") if isinstance(form, forms.NewPersonForm) else ""
     try:
         entry = people.accept(portal().database, link, name, form.password.data or "", now(), address=_address())
@@ -175,6 +186,13 @@ def accept(link: str) -> Answer:
         forms.refuse(_refused_field(form, error), error)
         return _invitation_page(invited, form), status_of(error)
     begin(entry.token)
+    return redirect(url_for("auth.home"))
+
+
+def _accept_signed_in(invited: Invited, form: forms.PostedForm, link: str) -> Answer:
+    if actor().person_id != invited.person_id:
+        return _invitation_page(invited, form), 409
+    begin(people.accept_as(portal().database, link, actor(), token(), now()).token)
     return redirect(url_for("auth.home"))
 
 

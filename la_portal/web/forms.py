@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
-    GovCheckboxesInput,
     GovPasswordInput,
     GovRadioInput,
     GovTextInput,
@@ -19,12 +19,10 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectChoice,  # pyright: ignore[reportAttributeAccessIssue] # its stubs are older
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import AnyOf, StopValidation
 
-from la_portal.catalogue import edition
 from la_portal.vocabulary import Role
 
 
@@ -41,7 +39,8 @@ class Filled:
             raise StopValidation(self.sentence)
 
 
-def _text(label: str, sentence: str, **params: Any) -> StringField:
+def text_field(label: str, sentence: str, **params: Any) -> StringField:
+    """A line to type, that must not be empty."""
     return StringField(label, [Filled(sentence)], widget=GovTextInput(), render_kw={"params": params})
 
 
@@ -55,7 +54,8 @@ def _password(label: str, sentence: str, autocomplete: str, hint: str = "") -> P
     )
 
 
-def _one_of(label: str, sentence: str, choices: dict[str, str]) -> RadioField:
+def one_of(label: str, sentence: str, choices: Mapping[Any, str]) -> RadioField:
+    """Radios, one of which must be chosen."""
     return RadioField(
         label,
         [AnyOf(choices, sentence)],
@@ -68,7 +68,9 @@ def _one_of(label: str, sentence: str, choices: dict[str, str]) -> RadioField:
 _NEW_PASSWORD_HINT = "12 characters or more. Three words that do not belong together work well."
 
 
-class _PostedForm(FlaskForm):
+class PostedForm(FlaskForm):
+    """A form that is read from what a browser posted; alone it is a press of a button."""
+
     class Meta(FlaskForm.Meta):
         """Read from posted forms alone."""
 
@@ -77,16 +79,18 @@ class _PostedForm(FlaskForm):
             return None if request.is_json else super().wrap_formdata(form, formdata)
 
 
-class SignInForm(_PostedForm):
+class SignInForm(PostedForm):
     """E-mail address and password, where the person was going, and what they had typed there."""
 
-    email = _text("Email address", "Enter your email address", type="email", autocomplete="username", spellcheck=False)
+    email = text_field(
+        "Email address", "Enter your email address", type="email", autocomplete="username", spellcheck=False
+    )
     password = _password("Password", "Enter your password", "current-password")
     next = HiddenField()
     kept = HiddenField()
 
 
-class ChooseForm(_PostedForm):
+class ChooseForm(PostedForm):
     """Which of several memberships to go on as. The choices are set for each person."""
 
     membership = RadioField(
@@ -99,55 +103,30 @@ class ChooseForm(_PostedForm):
     kept = HiddenField()
 
 
-class NewPersonForm(_PostedForm):
+class NewPersonForm(PostedForm):
     """Accepting an invitation as somebody whom we do not know yet."""
 
-    name = _text("Your name", "Enter your name", autocomplete="name", spellcheck=False)
+    name = text_field("Your name", "Enter your name", autocomplete="name", spellcheck=False)
     password = _password("Make a password", "Enter a password", "new-password", _NEW_PASSWORD_HINT)
 
 
-class KnownPersonForm(_PostedForm):
+class KnownPersonForm(PostedForm):
     """Accepting an invitation as somebody who signs in here already."""
 
     password = _password("Your password", "Enter the password that you sign in with already", "current-password")
 
 
-class PasswordForm(_PostedForm):
+class PasswordForm(PostedForm):
     """Changing one's password."""
 
     present = _password("Your present password", "Enter your present password", "current-password")
     wanted = _password("Your new password", "Enter a new password", "new-password", _NEW_PASSWORD_HINT)
 
 
-class ColleagueForm(_PostedForm):
-    """Who is asked to join the school, as what, and for which sections. The service judges the sections."""
-
-    email = _text(
-        "Their email address", "Enter their email address", type="email", autocomplete="off", spellcheck=False
-    )
-    role = _one_of(
-        "What will they do?",
-        "Choose what they will do",
-        {
-            Role.CONTRIBUTOR: "Fill in some sections",
-            Role.DSL: "Fill in the whole return, as another DSL",
-            Role.HEADTEACHER: "Sign it, as the headteacher",
-            Role.GOVERNOR: "Read it, as a governor",
-        },
-    )
-    sections = SelectMultipleField(
-        "Which sections will they fill in?",
-        description="For somebody who fills in some. If they fill in others already, they will have these instead",
-        choices=[SelectChoice(section.code, section.title) for section in edition().lettered],
-        widget=GovCheckboxesInput(),
-        validate_choice=False,
-    )
-
-
-class SenderForm(_PostedForm):
+class SenderForm(PostedForm):
     """Who sends the school's returns."""
 
-    sender = _one_of(
+    sender = one_of(
         "Who sends the return?",
         "Choose who sends the return",
         {Role.HEADTEACHER: "I sign each return", Role.DSL: "The DSL may send it alone"},

@@ -29,6 +29,8 @@ LINKS = (
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
+    Link("People", "/authority/people", Permission.MANAGE_PEOPLE),
+    Link("Schools of the trust", "/trust/", Permission.SEE_TRUST),
 )
 
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.add_column("collection", sa.Column("asked_of", document, server_default=sa.text("'{}'"), nullable=False))
     op.add_column("collection", sa.Column("closed_at", moment, nullable=True))
     op.add_column("invitation", sa.Column("trust", sa.String(length=200), nullable=True))
+    op.add_column("invitation", sa.Column("hands_over", sa.Uuid(), nullable=True))
     op.add_column("invitation", sa.Column("invited_by", sa.Uuid(), nullable=True))
     op.add_column("membership", sa.Column("trust", sa.String(length=200), nullable=True))
     op.add_column("return_record", sa.Column("reasons", document, server_default=sa.text("'{}'"), nullable=False))
@@ -27,6 +28,9 @@ def upgrade() -> None:
     op.add_column("school_return", sa.Column("extended_to", sa.Date(), nullable=True))
     op.add_column("school_return", sa.Column("extended_why", sa.Text(), nullable=True))
     op.add_column("submission", sa.Column("unusual", document, nullable=True))
+    op.create_index(
+        "ix_identity_event_person_id_happened_at", "identity_event", ["person_id", "happened_at"], unique=False
+    )
     _identity_mail()
     _outbox_message()
     _sign_in_link()

@@ -11,19 +11,22 @@ from datetime import date
 from sqlalchemy import select
 
 from la_portal.db import Database, IdentitySession
-from la_portal.models import Authority, Membership, Person, School, SchoolLink
+from la_portal.models import Authority, AuthorityState, Membership, Person, School, SchoolLink
 from la_portal.vocabulary import PREDECESSOR, Actor, Role, Scope
+
+LINK_SIGN_IN = "link_sign_in"  # the setting of an authority
 
 
 @dataclass(frozen=True)
 class Place:
-    """One membership: a role in an authority, and in one of its schools where the role is a school's."""
+    """One membership: a role in an authority, in one of its schools where the role is a school's, or in a trust."""
 
     membership_id: uuid.UUID
     role: Role
     authority_id: int
     authority_name: str
     school_id: int | None
+    trust: str | None = None
     school_name: str | None = None
 
 
@@ -32,6 +35,22 @@ def scope_of(role: Role, authority_id: int, school_id: int | None) -> Scope:
     if role.of_authority:
         return Scope(authority_id)
     return Scope(authority_id, frozenset() if school_id is None else frozenset({school_id}))
+
+
+def scope_today(database: Database, place: Place, today: date) -> Scope:
+    """Whose rows a membership may see on that day; for a school's people and a trust's it depends on the register."""
+    if place.role is Role.TRUST_LEAD:
+        return _of_trust(database, place.authority_id, place.trust)
+    return with_predecessor(database, scope_of(place.role, place.authority_id, place.school_id), today)
+
+
+def _of_trust(database: Database, authority_id: int, trust: str | None) -> Scope:
+    """The schools that the register has under that trust now, in one statement; none without a name."""
+    if not trust:
+        return Scope(authority_id, frozenset())
+    statement = select(School.school_id).where(School.authority_id == authority_id, School.trust == trust)
+    with database.tenant(Scope(authority_id)) as session:
+        return Scope(authority_id, frozenset(session.execute(statement).scalars()))
 
 
 def with_predecessor(database: Database, own: Scope, today: date) -> Scope:
@@ -55,11 +74,23 @@ def current(session: IdentitySession, person_id: uuid.UUID) -> tuple[Place, ...]
     """The person's memberships that have not ended, oldest first."""
     statement = (
         select(Membership.id, Membership.role, Membership.authority_id, Authority.name, Membership.school_id)
+        .add_columns(Membership.trust)
         .join(Authority, Authority.id == Membership.authority_id)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
         .order_by(Membership.created_at, Membership.id)
     )
     return tuple(Place(row.id, Role(row.role), *row[2:]) for row in session.execute(statement))
+
+
+def allow_links(database: Database, authority_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the authorities that let a school's people sign in by a link."""
+    found: set[int] = set()
+    for authority_id in sorted(set(authority_ids)):
+        statement = select(AuthorityState.settings).where(AuthorityState.authority_id == authority_id)
+        with database.tenant(Scope(authority_id)) as session:
+            settings = session.execute(statement).scalar_one_or_none() or {}
+        found |= {authority_id} if settings.get(LINK_SIGN_IN) is True else set()
+    return frozenset(found)
 
 
 def places(database: Database, actor: Actor) -> tuple[Place, ...]:

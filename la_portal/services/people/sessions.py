@@ -13,7 +13,7 @@ from la_portal.db import Database, IdentitySession
 from la_portal.errors import BadInput, NotAllowed, NotFound
 from la_portal.models import Authority, Membership, Person, SignInSession
 from la_portal.services.people import passwords, throttle
-from la_portal.services.people.memberships import Place, current, scope_of, with_predecessor
+from la_portal.services.people.memberships import Place, current, scope_today
 from la_portal.services.people.records import clean_email, hash_of, new_token, record
 from la_portal.vocabulary import Actor, Role
 
@@ -30,12 +30,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who acts in a request, and the names that its page shows."""
+    """Who acts in a request, and the names that its page shows; `trust` is the one that a trust lead leads."""
 
     actor: Actor
     person_name: str
     authority_name: str
     authority_brand: str
+    trust: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _add(
 def resolve(database: Database, token: str, at: datetime) -> SignedIn | None:
     """Who holds the token at that moment, or nobody: one statement, so that what has ended has ended at once.
 
-    A second one, for a school's person, finds the school that theirs continues.
+    A second one finds the school that a school's person's continues, or the schools of a trust lead's trust.
     """
     statement = (
         select(
@@ -123,6 +124,7 @@ def resolve(database: Database, token: str, at: datetime) -> SignedIn | None:
             Membership.authority_id,
             Membership.school_id,
             Membership.sections,
+            Membership.trust,
             Authority.name.label("authority_name"),
             Authority.brand,
         )
@@ -138,10 +140,11 @@ def resolve(database: Database, token: str, at: datetime) -> SignedIn | None:
     if row is None:
         return None
     role = Role(row.role)
-    scope = with_predecessor(database, scope_of(role, row.authority_id, row.school_id), london_date(at))
+    place = Place(row.membership_id, role, row.authority_id, row.authority_name, row.school_id, row.trust)
+    scope = scope_today(database, place, london_date(at))
     sections = frozenset(row.sections or ()) if role is Role.CONTRIBUTOR else None
     actor = Actor(row.id, role, scope, row.membership_id, school_id=row.school_id, sections=sections)
-    return SignedIn(actor, row.name, row.authority_name, row.brand)
+    return SignedIn(actor, row.name, row.authority_name, row.brand, row.trust)
 
 
 def choose(database: Database, token: str, membership_id: uuid.UUID, at: datetime) -> str:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from la_portal.vocabulary import Permission
 from la_portal.web.authority import closing, collections, dates, preview, reminders, setting_up, term_dates
+from la_portal.web.authority import collections, opening, people
 from la_portal.web.guard import needs
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
@@ -17,6 +18,8 @@ bp.register_blueprint(dates.bp)
 bp.register_blueprint(reminders.bp)
 bp.register_blueprint(closing.bp)
 bp.register_blueprint(term_dates.bp)
+bp.register_blueprint(opening.bp)
+bp.register_blueprint(people.bp)
 
 
 @bp.get("/")

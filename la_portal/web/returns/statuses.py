@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Protocol
 
 from la_portal.catalogue import SectionState
 from la_portal.catalogue.wording import counted
 from la_portal.clock import in_words, london_date, time_in_words
-from la_portal.queries.returns import ReturnFacts
 from la_portal.vocabulary import ReturnStatus
 from la_portal.web.statuses import StatusTag, school_status
 
@@ -21,7 +21,26 @@ def section_status(state: SectionState) -> tuple[str, str]:
     return _SECTION.get(state.code, (f"{state.to_correct} to correct", "red"))
 
 
-def return_status(facts: ReturnFacts, today: date) -> StatusTag:
+class Placed(Protocol):
+    """What is asked of a return to say where it stands."""
+
+    @property
+    def status(self) -> ReturnStatus:
+        """Where it stands in its life."""
+        ...
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which it can be sent."""
+        ...
+
+    @property
+    def counted_submission(self) -> int | None:
+        """The submission that counts, if any does."""
+        ...
+
+
+def return_status(facts: Placed, today: date) -> StatusTag:
     """The words and the colour of a return's tag."""
     if facts.status in {ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT}:
         if today > facts.closes_on:
