@@ -30,6 +30,7 @@ from la_portal.web.navigation import init_navigation
 from la_portal.web.readings import init_readings
 from la_portal.web.returns import bp as returns
 from la_portal.web.session import Portal, init_session
+from la_portal.web.uploads import init_uploads
 from la_portal.web.words import init_words
 
 BLUEPRINTS = (auth, authority, returns, figures, health)
@@ -58,6 +59,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     init_logs(app)
     init_session(app)
     init_guard(app)  # before CSRF: who may not see a page is not told that its form lacks a token
+    init_uploads(app)
     CSRFProtect(app)
     init_headers(app)
     init_errors(app)
