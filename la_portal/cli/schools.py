@@ -73,9 +73,7 @@ def _tell_what_was_read(file: Path, code: str, register: Register) -> None:
     if register.columns_missing:
         click.echo(f"Columns that the file lacks, kept as they are here: {', '.join(register.columns_missing)}.")
     if register.doubts:
-        click.echo(
-            f"Cells that cannot be read, so that what they hold is not known, and schools here keep what they have: {len(register.doubts):,}"
-        )
+        click.echo(f"Cells that cannot be read, so that what they hold is not known: {len(register.doubts):,}")
         click.echo(listing(register.doubts, SHOWN))
 
 

@@ -14,7 +14,7 @@ _WORKBOOK = "[Content_Types].xml"
 
 
 def unpacked(path: Path) -> Path:
-    """The CSV in the archive at `path`, written beside it; `path` itself where it is no archive, or a workbook.
+    """The CSV in the archive at `path`, in a folder beside it; `path` itself where it is no archive, or a workbook.
 
     Raises BadInput where the archive is damaged, locked, holds no CSV or several, or one that is too big.
     """
@@ -39,7 +39,8 @@ def _only_table(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _write(archive: zipfile.ZipFile, table: zipfile.ZipInfo, path: Path) -> Path:
-    target = path.with_name(f"unpacked-{Path(table.filename).name[-80:]}")
+    target = path.parent / "unpacked" / Path(table.filename).name[-80:]
+    target.parent.mkdir(exist_ok=True)
     written = 0
     with archive.open(table) as packed, target.open("wb") as out:
         while chunk := packed.read(_CHUNK):

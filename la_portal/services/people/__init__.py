@@ -1,5 +1,6 @@
 """People: how they get in, who they are while they are in, and how they leave. Identities only, no tenant's row."""
 
+from la_portal.services.people.carrying import carry_people
 from la_portal.services.people.colleagues import Colleague, invite_colleague, of_school, signatories
 from la_portal.services.people.invitations import DAYS, Invited, accept, invitation, invite
 from la_portal.services.people.memberships import Place, names, only_authority, places
@@ -26,6 +27,7 @@ __all__ = [
     "TooManyAttempts",
     "WeakPassword",
     "accept",
+    "carry_people",
     "change_password",
     "choose",
     "invitation",

@@ -80,8 +80,9 @@ def _postcode(postcode: str | None) -> str:
 
 
 def _near(new: SchoolRow, old: School | SchoolRow) -> bool:
-    dates_known = new.opened_on is not None and old.closed_on is not None and bool(_postcode(new.postcode))
-    return dates_known and abs((new.opened_on - old.closed_on).days) <= DAYS_BETWEEN
+    if new.opened_on is None or old.closed_on is None or not _postcode(new.postcode):
+        return False
+    return abs((new.opened_on - old.closed_on).days) <= DAYS_BETWEEN
 
 
 def _conversion(new: SchoolRow, urn: int, old: School | SchoolRow, linked: bool) -> Conversion:

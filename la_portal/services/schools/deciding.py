@@ -19,9 +19,8 @@ def decided(plan: ImportPlan, decisions: Mapping[str, Decision]) -> ImportPlan:
 
     Raises BadInput, with the conversion's key, where one is not decided or a school would continue two.
     """
-    for one in plan.conversions:
-        if one.key not in decisions:
-            raise BadInput(f"Say whether {one.name} is the same school as {one.old_name}", one.key)
+    for key, sentence in undecided(plan, decisions).items():
+        raise BadInput(sentence, key)
     same = [one for one in plan.conversions if decisions[one.key] is Decision.SAME]
     for end in (Counter(one.urn for one in same), Counter(one.old_urn for one in same)):
         for one in same:
@@ -30,6 +29,15 @@ def decided(plan: ImportPlan, decisions: Mapping[str, Decision]) -> ImportPlan:
     later = [one for one in plan.conversions if decisions[one.key] is Decision.LATER]
     out = {urn for one in later for urn in (one.urn, one.old_urn)}
     return _with_links(_without(plan, out), plan.conversions, same)
+
+
+def undecided(plan: ImportPlan, decisions: Mapping[str, Decision]) -> dict[str, str]:
+    """What to say of each conversion that nobody has decided, by its key."""
+    return {
+        one.key: f"Say whether {one.name} is the same school as {one.old_name}"
+        for one in plan.conversions
+        if one.key not in decisions
+    }
 
 
 def _without(plan: ImportPlan, out: Collection[int]) -> ImportPlan:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -19,10 +20,10 @@ from la_portal.models import RegisterImport
 from la_portal.services.authorities import lock
 from la_portal.services.schools.applying import apply_import
 from la_portal.services.schools.conversions import Decision
-from la_portal.services.schools.deciding import decided
+from la_portal.services.schools.deciding import decided, undecided
 from la_portal.services.schools.planning import ImportPlan, plan_import
 from la_portal.services.schools.stops import Stop, stops
-from la_portal.vocabulary import Actor, Permission
+from la_portal.vocabulary import PREDECESSOR, Actor, Permission
 
 DAYS_KEPT = 7
 LONGEST_FILE_NAME = 200
@@ -80,10 +81,16 @@ def waiting_register(session: TenantSession, actor: Actor, import_id: uuid.UUID)
     return _waiting(session, _row(session, import_id))
 
 
+def unsaid(waiting: Waiting, pressed: Pressed) -> dict[str, str]:
+    """What is still to be said before it can be applied: a sentence by the conversion's key or the stop's name."""
+    stopped = {stop.name: stop.unconfirmed for stop in waiting.stops if stop.name not in pressed.confirmed}
+    return stopped | undecided(waiting.plan, pressed.decisions)
+
+
 def apply_register(
     session: TenantSession, actor: Actor, import_id: uuid.UUID, pressed: Pressed, at: datetime
 ) -> ImportPlan:
-    """What was shown is applied, and what was read of the file is kept no longer.
+    """What was shown is applied. Of the file only a summary is kept.
 
     Raises NotFound, PlanChanged where the plan is another than the one that was shown, and BadInput, with the key of
     the conversion or the name of the stop, where something is not decided.
@@ -94,13 +101,23 @@ def apply_register(
     waiting = _waiting(session, row)
     if waiting.plan.digest != pressed.digest:
         raise PlanChanged("The schools have changed since this page was made, and with them what the register changes")
+    for name, sentence in unsaid(waiting, pressed).items():
+        raise BadInput(sentence, name)
     plan = decided(waiting.plan, pressed.decisions)
-    for stop in waiting.stops:
-        if stop.name not in pressed.confirmed:
-            raise BadInput(stop.unconfirmed, stop.name)
     apply_import(session, actor, plan, at)
-    row.rows, row.applied_at = {}, at
+    row.rows, row.applied_at = _summary(plan), at
     return plan
+
+
+def _summary(plan: ImportPlan) -> dict[str, Any]:
+    same = [[link.urn, link.link_urn] for link in plan.links if link.link_type == PREDECESSOR]
+    new = {row.urn for row in plan.opens}
+    return {
+        "opened": len(plan.opens),
+        "closed": len(plan.closes),
+        "changed": plan.schools - len(plan.opens) - len(plan.closes),
+        "continuing": [pair for pair in same if pair[0] in new],
+    }
 
 
 def note_applied(session: TenantSession, actor: Actor, file_name: str, as_at: date | None, at: datetime) -> None:

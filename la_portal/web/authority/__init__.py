@@ -6,12 +6,16 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from la_portal.vocabulary import Permission
-from la_portal.web.authority import collections, opening
+from la_portal.web.authority import collections, opening, patches, register, school, schools
 from la_portal.web.guard import needs
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
 bp.register_blueprint(collections.bp)
 bp.register_blueprint(opening.bp)
+bp.register_blueprint(patches.bp)
+bp.register_blueprint(register.bp)
+bp.register_blueprint(school.bp)
+bp.register_blueprint(schools.bp)
 
 
 @bp.get("/")
