@@ -28,7 +28,7 @@ def figure(database: Database) -> Figure:
 
         def bring_in(session: Any) -> None:
             plan = schools.plan_import(session, read_register(path, LA_CODE))
-            schools.apply_import(session, actor, plan, None, datetime.now(UTC))
+            schools.apply_import(session, actor, plan, datetime.now(UTC))
 
         def act() -> None:
             undoing(database.tenant(scope, writing=True), bring_in)()

@@ -32,6 +32,7 @@ from la_portal.web.returns import bp as returns
 from la_portal.web.session import Portal, init_session
 from la_portal.web.sign_in_links import bp as links
 from la_portal.web.trust import bp as trust
+from la_portal.web.uploads import init_uploads
 from la_portal.web.words import init_words
 
 BLUEPRINTS = (auth, links, authority, returns, trust, figures, health)
@@ -60,6 +61,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     init_logs(app)
     init_session(app)
     init_guard(app)  # before CSRF: who may not see a page is not told that its form lacks a token
+    init_uploads(app)
     CSRFProtect(app)
     init_headers(app)
     init_errors(app)

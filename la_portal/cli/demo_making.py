@@ -152,7 +152,7 @@ def _import(database: Database, scope: Scope, path: Path, la_code: str, at: date
     """The open schools of the register, which are in the database now."""
     register = read_register(path, la_code)
     with database.tenant(scope, writing=True) as session:
-        apply_import(session, the_service(scope), plan_import(session, register), None, at)
+        apply_import(session, the_service(scope), plan_import(session, register), at)
     return [row for row in register.rows if row.status is RegisterStatus.OPEN]
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 
 from la_portal.cli.connection import connected, the_service
+from la_portal.errors import BadInput
 from la_portal.files.cells import listing
 from la_portal.files.register import Register, read_register
 from la_portal.files.register_links import read_links, read_trusts
 from la_portal.services import authorities
-from la_portal.services.schools import ImportPlan, apply_import, plan_import
+from la_portal.services.schools import ImportPlan, Stop, apply_import, note_applied, plan_import, stops
 
 SHOWN = 20
 _FILE = click.Path(path_type=Path)
@@ -30,24 +31,39 @@ def schools() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--links", type=_FILE, help="CSV of predecessors: URN, LinkURN, LinkType, LinkEstablishedDate.")
 @click.option("--groups", type=_FILE, help="CSV of trusts: URN, Trust.")
+@click.option("--all-the-same", is_flag=True, help="Also an older register, or one that closes a tenth of the schools.")
 @click.argument("file", type=_FILE)
-def import_command(code: str, dry_run: bool, links: Path | None, groups: Path | None, file: Path) -> None:
+def import_command(
+    code: str, dry_run: bool, links: Path | None, groups: Path | None, all_the_same: bool, file: Path
+) -> None:
     """Bring in FILE, the extract of Get Information About Schools: whole, or not at all where a row is refused."""
     with connected() as database:
         scope = authorities.by_code(database, code)
         register = read_register(file, code)
         _tell_what_was_read(file, code, register)
+        register.require_clean()
         linked = read_links(links) if links else ()
         trusts = read_trusts(groups) if groups else None
         with database.tenant(scope, writing=not dry_run) as session:
             plan = plan_import(session, register, linked, trusts)
+            stopped = stops(session, plan, register.as_at)
             if not dry_run:
-                apply_import(session, the_service(scope), plan, trusts, datetime.now(UTC))
+                _refuse_stopped(() if all_the_same else stopped)
+                apply_import(session, the_service(scope), plan, datetime.now(UTC))
+                note_applied(session, the_service(scope), file.name, register.as_at, datetime.now(UTC))
     _tell_what_changes(plan)
     if plan.empty:
         click.echo("Nothing changes.")
     else:
+        for stop in stopped if dry_run else ():
+            click.echo(f"Before it is imported, it would stop: {stop.sentence}")
         click.echo("Nothing was changed: this was a dry run." if dry_run else "Done.")
+
+
+def _refuse_stopped(stopped: tuple[Stop, ...]) -> None:
+    if stopped:
+        said = "\n".join(stop.sentence for stop in stopped)
+        raise BadInput(f"Nothing was imported.\n{said}\nIf that is right, say it again with --all-the-same")
 
 
 def _tell_what_was_read(file: Path, code: str, register: Register) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from la_portal.errors import BadInput
-from la_portal.files.cells import Doubt, Refusal, listing, plain
+from la_portal.files.cells import Doubt, Refusal, listing, plain, read_day
 from la_portal.files.register_rows import (
     CODED_SUBJECTS,
     LA_CODE,
@@ -20,14 +21,17 @@ from la_portal.files.register_rows import (
 )
 from la_portal.files.table import Table, open_table
 
+LAST_CHANGED = "LastChangedDate"
 _LA_CODE = re.compile(r"[0-9]{1,3}")
+_DAY_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})-?([01][0-9])-?([0-3][0-9])(?![0-9])")
 
 
 @dataclass(frozen=True)
 class Register:
     """One authority's schools as a file has them, what was refused and doubted, and what the file leaves out.
 
-    With any refusal the whole file is not to be imported: see `require_clean`.
+    Who brings in whole files or none calls `require_clean`. `as_at` is the day that the file is of: the one in its
+    name or that of the newest change in it, whichever is later; None where it says neither.
     """
 
     rows: tuple[SchoolRow, ...]
@@ -35,6 +39,7 @@ class Register:
     doubts: tuple[Doubt, ...]
     other_authorities: int
     columns_missing: tuple[str, ...]
+    as_at: date | None = None
 
     def require_clean(self) -> None:
         """Nothing where no row was refused; otherwise BadInput with row, URN and column of each."""
@@ -63,14 +68,24 @@ def read_register(path: Path, la_code: str) -> Register:
         doubts=tuple(reading.doubts),
         other_authorities=reading.others,
         columns_missing=missing,
+        as_at=max((day for day in (_day_in_name(path.name), reading.newest) if day), default=None),
     )
+
+
+def _day_in_name(name: str) -> date | None:
+    """The date in a file's name, like edubasealldata20261201.csv or register-2026-12-01.csv."""
+    for year, month, day in _DAY_IN_NAME.findall(name):
+        found = read_day(f"{day}-{month}-{year}")
+        if found:
+            return found
+    return None
 
 
 def _layout(table: Table) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where the columns stand, and which optional ones the file lacks (a code stands in for a name)."""
     table.require(URN, NAME, LA_CODE, STATUS_COLUMNS)
     codes = {f"{subject} (name)": f"{subject} (code)" for subject in CODED_SUBJECTS}
-    wanted = (URN, NAME, LA_CODE, *STATUS_COLUMNS, *OPTIONAL_COLUMNS, *codes.values())
+    wanted = (URN, NAME, LA_CODE, *STATUS_COLUMNS, *OPTIONAL_COLUMNS, *codes.values(), LAST_CHANGED)
     found = {column: table.find(column) for column in wanted}
     places = {column: place for column, place in found.items() if place is not None}
     missing = (name for name in OPTIONAL_COLUMNS if name not in places and codes.get(name) not in places)
@@ -87,11 +102,14 @@ class _Reading:
         self.refused: list[Refusal] = []
         self.doubts: list[Doubt] = []
         self.others = 0
+        self.newest: date | None = None
 
     def take(self, row_number: int, values: list[str]) -> None:
         """Sort one row: a school, a refusal, or another authority's."""
         code = values[self.places[LA_CODE]].strip()
         if code == self.la_code:
+            changed = read_day(plain(values, self.places.get(LAST_CHANGED)))
+            self.newest = max(filter(None, (self.newest, changed)), default=None)
             self._keep(row_number, read_row(row_number, values, self.places, self.width, self.doubts))
         elif _LA_CODE.fullmatch(code):
             self.others += 1

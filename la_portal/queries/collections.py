@@ -110,6 +110,11 @@ def listed(session: TenantSession, filters: Filters) -> list[CollectionFacts]:
     return [collection for collection in _every(session) if collection.opens_on <= filters.on]
 
 
+def open_now(session: TenantSession, today: date) -> CollectionFacts | None:
+    """The newest collection that schools may send to on that day."""
+    return next((one for one in _every(session) if one.is_open(today)), None)
+
+
 def find(session: TenantSession, slug: str) -> CollectionFacts:
     """The collection of that address, opened or not; raises NotFound where there is none."""
     found = next((collection for collection in _every(session) if collection.slug == slug), None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
-from la_portal.models import School
-from la_portal.vocabulary import RegisterStatus
+from la_portal.models import School, SchoolReturn
+from la_portal.vocabulary import RegisterStatus, ReturnStatus
 
 
 def dsl_sends(chosen: bool | None, has_headteacher: bool) -> bool:
@@ -35,6 +37,30 @@ def own_school(session: TenantSession, urn: int) -> OwnSchool:
     if row is None:
         raise NotFound
     return OwnSchool(*row)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a school's return in a collection stands, and when it was first sent."""
+
+    status: ReturnStatus
+    first_submitted_at: datetime | None
+
+
+def standings(session: TenantSession, collection_id: int) -> dict[int, Standing]:
+    """Where each return of the collection stands, by URN; a school that is not asked is not there."""
+    statement = select(SchoolReturn.school_id, SchoolReturn.status, SchoolReturn.first_submitted_at).where(
+        SchoolReturn.authority_id == session.scope.authority_id, SchoolReturn.collection_id == collection_id
+    )
+    return {urn: Standing(status, sent) for urn, status, sent in session.execute(statement)}
+
+
+def names_of_schools(session: TenantSession, urns: Collection[int]) -> dict[int, str]:
+    """The names of these schools; one that is not here has none."""
+    statement = select(School.school_id, School.name).where(
+        School.authority_id == session.scope.authority_id, School.school_id.in_(urns)
+    )
+    return dict(session.execute(statement).all())
 
 
 def open_schools(session: TenantSession) -> int:

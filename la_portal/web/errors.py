@@ -14,6 +14,7 @@ from la_portal.services.people import Busy, TooManyAttempts
 from la_portal.web.guard import ForeignOrigin
 from la_portal.web.logs import log_fault
 from la_portal.web.session import NotSignedIn
+from la_portal.web.uploads import MEGABYTE
 
 # The status of a refusal; the nearest class of it decides.
 STATUS: dict[type[PortalError], int] = {
@@ -44,7 +45,7 @@ SENTENCES = {
     401: "Nothing was changed. Sign in, open the page again and send it once more.",
     404: "Check the address. If you came by a link, tell the person who sent it.",
     405: "Go back and use the buttons and links of the page.",
-    413: "Send less at once: at most 2 MB.",
+    413: "Send less at once: at most {} MB.",
     500: "It is our fault, not yours. Try again in a few minutes. If it happens twice, tell us what you were doing.",
     503: "The service is busy or under repair. Wait a minute, then try again.",
 }
@@ -83,7 +84,10 @@ def _csrf_error(_error: CSRFError) -> Response:
 def http_error(error: HTTPException) -> Response:
     """The page of an error that has a status and no sentence of its own."""
     status = error.code or 500
-    response = _page(status, SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+    sentence = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+    if status == 413:
+        sentence = sentence.format((request.max_content_length or 0) // MEGABYTE)
+    response = _page(status, sentence)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response

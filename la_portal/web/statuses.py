@@ -32,9 +32,12 @@ _SCHOOL = _OFFICER | {
 }
 
 
-def officer_status(status: ReturnStatus) -> StatusTag:
-    """The status as an officer reads it."""
-    return _OFFICER[status]
+_CHANGES_ASKED = StatusTag("Changes asked for", "orange")
+
+
+def officer_status(status: ReturnStatus, changes_asked: bool = False) -> StatusTag:
+    """The status as an officer reads it; an open request for changes stands before that it was sent."""
+    return _CHANGES_ASKED if changes_asked and status is ReturnStatus.SUBMITTED else _OFFICER[status]
 
 
 def school_status(status: ReturnStatus) -> StatusTag:

@@ -1,5 +1,6 @@
 """People: how they get in, who they are while they are in, and how they leave. Identities only, no tenant's row."""
 
+from la_portal.services.people.carrying import carry_people
 from la_portal.services.people.colleagues import (
     Colleague,
     last_seen,
@@ -40,6 +41,7 @@ __all__ = [
     "accept",
     "accept_as",
     "again",
+    "carry_people",
     "change_password",
     "change_role",
     "choose",

@@ -6,8 +6,21 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from la_portal.vocabulary import Permission
-from la_portal.web.authority import closing, collections, dates, preview, reminders, setting_up, term_dates
-from la_portal.web.authority import collections, opening, people
+from la_portal.web.authority import (
+    closing,
+    collections,
+    dates,
+    opening,
+    patches,
+    people,
+    preview,
+    register,
+    reminders,
+    school,
+    schools,
+    setting_up,
+    term_dates,
+)
 from la_portal.web.guard import needs
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
@@ -20,6 +33,10 @@ bp.register_blueprint(closing.bp)
 bp.register_blueprint(term_dates.bp)
 bp.register_blueprint(opening.bp)
 bp.register_blueprint(people.bp)
+bp.register_blueprint(patches.bp)
+bp.register_blueprint(register.bp)
+bp.register_blueprint(school.bp)
+bp.register_blueprint(schools.bp)
 
 
 @bp.get("/")
