@@ -23,9 +23,8 @@ _MANY = 4  # explained queries: nearly every school has a review date that has p
 def unusual(checked: Checked) -> list[str]:
     """What is unusual in the return, the most important first; empty where nothing is.
 
-    That is incidents that moved by more than chance, support wanted, and what its rules ask about: told one by one where
-    it is about harm, is not explained, or is explained in own words; of others, picked from the reasons, only that there
-    are many.
+    That is incidents that moved by more than chance, support wanted, and what its rules ask about: one by one where it
+    is about harm, is not explained, or is explained in own words; of others, only that there are many.
     """
     return [*_in_order(checked)]
 

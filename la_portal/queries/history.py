@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from sqlalchemy import and_, or_, select
 
-from la_portal.catalogue import Answer, Before, Edition, EarlierCount, edition
+from la_portal.catalogue import Answer, Before, EarlierCount, Edition, edition
 from la_portal.catalogue.concordance import translate
 from la_portal.catalogue.sent import TAKEN_OUT, answers_of, queries_of
 from la_portal.catalogue.settling import HELD, NIL, RISK, incident_total, recorded

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from la_portal.catalogue import Before, Explanation, EarlierCount, complete
+from la_portal.catalogue import Before, EarlierCount, Explanation, complete
 from la_portal.catalogue.answers import chosen
 from la_portal.catalogue.carrying import carried
 from la_portal.clock import london_date

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from la_portal.catalogue import RULES, Before, Parameter, Rule, Severity, EarlierCount, complete, edition
+from la_portal.catalogue import RULES, Before, EarlierCount, Parameter, Rule, Severity, complete, edition
 from la_portal.catalogue.reading import Typed
 from tests.asking import ASKED, LAST_YEAR, NIL, NONE, RISKS, changed, rules_of, told
 

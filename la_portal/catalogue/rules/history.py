@@ -76,8 +76,8 @@ def third_nil(given: Given) -> Iterator[Problem]:
     if before.expected is not None and before.expected >= given.parameter("nil_expected"):
         first = next(field for field, _ in given.of("incidents") if field.name == RECORDED)
         sentence = (
-            f"This is the {nil_in_words(before.nil_running + 1)} nil return running. From schools of your size we would expect about "
-            f"{round(before.expected)} incidents. Tell us how incidents are logged"
+            f"This is the {nil_in_words(before.nil_running + 1)} nil return running. From schools of your size we "
+            f"would expect about {round(before.expected)} incidents. Tell us how incidents are logged"
         )
         yield query("third_nil", first, sentence, about="", fact="nil returns running, where incidents are expected")
 
