@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from la_portal.errors import BadInput, Conflict, NotAllowed, NotFound
 from la_portal.services.returns import ReturnHasErrors
-from tests.lives import TAKE_SOMETHING, WRONG, Given
+from tests.lives import MORE_TIME, TAKE_SOMETHING, WRONG, Given
 
+LONDON = ZoneInfo("Europe/London")
 TYPE = {"dsl", "contributor", "officer", "authority_admin"}
 SEND = {"headteacher", "dsl", "officer", "authority_admin"}
 OFFICER = {"officer", "authority_admin"}
@@ -34,6 +35,7 @@ TABLE: dict[str, tuple[set[str], set[str], str]] = {
     "confirm": (SENT, {"headteacher", "dsl"}, WAS),
     "contest": (SENT, {"headteacher", "dsl"}, WAS),
     "reopen": (SENT, OFFICER, "draft"),
+    "extend": ({*OPEN, *SENT, "closed_unsent"}, OFFICER, WAS),
     "exempt": ({"not_started", "draft", "awaiting_sign_off", "submitted", "closed_unsent"}, OFFICER, "exempt"),
     "lift": ({"exempt"}, OFFICER, WAS),
     "close unsent": (OPEN, {"the clock"}, "closed_unsent"),
@@ -44,14 +46,14 @@ Refusal = type[Exception]
 
 
 def is_closed(closes_on: date, now: datetime) -> bool:
-    return now.astimezone(ZoneInfo("Europe/London")).date() > closes_on
+    return now.astimezone(LONDON).date() > closes_on
 
 
 @dataclass
 class Modelled:
     """One return. `accepted` holds what was accepted, each in place of the one before: its number, and when."""
 
-    closes_on: date
+    collection_closes_on: date
     may_send: bool | None = None
     status: str = "not_started"
     typed: str = ""
@@ -62,6 +64,10 @@ class Modelled:
     before_exempt: str | None = None
     changed_since_sent: bool = False
     given_back: bool = False
+    closes_on: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.closes_on = self.collection_closes_on
 
     @property
     def counted(self) -> int | None:
@@ -141,6 +147,8 @@ class Modelled:
             self.typed = self.typed if row == "submit" else given.typed
             self.sent.append((int(self.typed), role in OFFICER))
             self.changed_since_sent = False
+        elif row == "extend":
+            self.closes_on = max(self.collection_closes_on, now.astimezone(LONDON).date() + MORE_TIME)
         elif row == "accept":
             self.accepted.append((len(self.sent), now))
         elif row == "undo":
@@ -154,6 +162,8 @@ class Modelled:
         self.status = before if to == WAS else to
         if row == "exempt":
             self.before_exempt = before
+        if row == "extend" and before == "closed_unsent":
+            self.status = "draft" if self.typed else "not_started"
         if row == "lift":
             self.status, self.before_exempt = str(self.before_exempt), None
         if row in {"ask", "withdraw", "edit", "accept", "correct", "reopen"}:
@@ -162,15 +172,15 @@ class Modelled:
             self.given_back = row == "give back"
 
 
-def close(returns: Iterable[Modelled]) -> int:
-    """The clock closes these returns' collection; the number of returns that it moves."""
-    moved = [one for one in returns if one.status in OPEN]
+def close(returns: Iterable[Modelled], now: datetime) -> list[Modelled]:
+    """The clock closes these returns' collection; the returns that it moves: not those that have more time."""
+    moved = [one for one in returns if one.status in OPEN and is_closed(one.closes_on, now)]
     for one in moved:
         if one.sent:
             one.status = "accepted" if one.accepted_number == one.counted else "submitted"
         else:
             one.status = "closed_unsent"
-    return len(moved)
+    return moved
 
 
 def outside(act: str, role: str) -> Refusal:

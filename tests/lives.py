@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, create_engine, select
 
 from la_portal.catalogue import edition
+from la_portal.clock import london_date
 from la_portal.db import Database, TenantSession
 from la_portal.models import TENANT_TABLES, Base, SchoolReturn, Submission
 from la_portal.queries.returns import ReturnFacts, find
@@ -30,6 +31,7 @@ from tests.returns import (
 
 BEGIN = datetime.combine(TODAY, time(9), UTC)
 CLOSED = BEGIN + timedelta(days=36)
+MORE_TIME = timedelta(days=30)
 CELL, WRONG = "contact_sexual", "many"
 ANSWERS = right_answers(asked_of_school())
 OTHERS = sum(
@@ -102,7 +104,13 @@ def accept(session: TenantSession, actor: Actor, facts: ReturnFacts, given: Give
 
 def ask(session: TenantSession, actor: Actor, facts: ReturnFacts, given: Given, at: datetime) -> None:
     items = [f"incidents.{CELL}" if given.right else "incidents.nothing"]
-    returns.ask_for_changes(session, actor, facts.school_id, SLUG, items, "Look at this again", at)
+    reasons = dict.fromkeys(items, "Look at this again")
+    returns.ask_for_changes(session, actor, facts.school_id, SLUG, reasons, at)
+
+
+def extend(session: TenantSession, actor: Actor, facts: ReturnFacts, given: Given, at: datetime) -> None:
+    until = london_date(at) + (MORE_TIME if given.right else -timedelta(days=1))
+    returns.extend(session, actor, facts.school_id, SLUG, until, "The DSL is ill", at)
 
 
 Perform = Callable[[TenantSession, Actor, ReturnFacts, Given, datetime], object]
@@ -130,12 +138,13 @@ PERFORM: dict[str, Perform] = {
     "confirm": _plain(returns.confirm_correction),
     "contest": _reasoned(returns.contest_correction),
     "reopen": _reasoned(returns.reopen),
+    "extend": extend,
     "exempt": _reasoned(returns.exempt),
     "lift": _plain(returns.lift_exemption),
     "close": lambda session, actor, facts, given, at: returns.close(session, actor, SLUG, at),
 }
 # Of these acts `Given.right` decides; the others take nothing that could be wrong.
-TAKE_SOMETHING = {"save", "submit", "correct", "accept", "ask", "give back", "contest", "reopen", "exempt"}
+TAKE_SOMETHING = {"save", "submit", "correct", "accept", "ask", "give back", "contest", "reopen", "extend", "exempt"}
 
 
 def do(database: Database, act: str, actor: Actor, urn: int, at: datetime, given: Given | None = None) -> Any:

@@ -10,7 +10,7 @@ from la_portal.catalogue.checks import version
 from la_portal.catalogue.concordance import Fate, fate, translate
 from la_portal.catalogue.document import Checked, Query, SectionState, complete
 from la_portal.catalogue.explaining import Explanation
-from la_portal.catalogue.given import Before, Given, YearAgo
+from la_portal.catalogue.given import Before, EarlierCount, Given
 from la_portal.catalogue.items import (
     CatalogueError,
     Concordance,
@@ -46,6 +46,7 @@ __all__ = [
     "CatalogueError",
     "Checked",
     "Concordance",
+    "EarlierCount",
     "Edition",
     "Explanation",
     "Fate",
@@ -67,7 +68,6 @@ __all__ = [
     "Severity",
     "Unreadable",
     "When",
-    "YearAgo",
     "calendar_date",
     "check",
     "complete",

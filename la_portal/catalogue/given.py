@@ -19,8 +19,8 @@ Answers = Mapping[str, Mapping[str, Answer]]
 
 
 @dataclass(frozen=True)
-class YearAgo:
-    """The incidents that the school counted in the same term a year before, and the school days of that period."""
+class EarlierCount:
+    """The incidents that the school counted in an earlier term, and the school days of that period."""
 
     name: str
     incidents: int
@@ -34,8 +34,9 @@ class Before:
     `newest` holds the newest answer to each question over its last returns, `last` the answers of the last return
     alone, which `name` names ("summer term 2026", empty where there is none); `said_in` names the term of each of the
     newest. `explained` are the explanations that
-    were to stand, by section. `nil_running` counts the nil returns without a break up to the last; `expected` is the
-    number of incidents to expect of a school of its sort and size, None where too few schools say.
+    were to stand, by section. `last_count` is of the last return, `year_ago` of the same term a year before; None where
+    nothing was counted. `nil_running` counts the nil returns without a break up to the last; `expected` is the number
+    of incidents to expect of a school of its sort and size, None where too few schools say.
     """
 
     name: str = ""
@@ -43,7 +44,8 @@ class Before:
     newest: Answers = dataclasses.field(default_factory=dict[str, Any])
     last: Answers = dataclasses.field(default_factory=dict[str, Any])
     explained: Mapping[str, Mapping[str, list[str]]] = dataclasses.field(default_factory=dict[str, Any])
-    year_ago: YearAgo | None = None
+    last_count: EarlierCount | None = None
+    year_ago: EarlierCount | None = None
     nil_running: int = 0
     expected: float | None = None
 

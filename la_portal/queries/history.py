@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from sqlalchemy import and_, or_, select
 
-from la_portal.catalogue import Answer, Before, Edition, YearAgo, edition
+from la_portal.catalogue import Answer, Before, EarlierCount, Edition, edition
 from la_portal.catalogue.concordance import translate
 from la_portal.catalogue.sent import TAKEN_OUT, answers_of, queries_of
 from la_portal.catalogue.settling import HELD, NIL, RISK, incident_total, recorded
@@ -66,6 +66,7 @@ def with_before(session: TenantSession, facts: ReturnFacts, sent: Sequence[Sent]
             said_in=_said_in(sent, answers),
             last=answers[0],
             explained=_standing(last, texts.get(last.key, {})),
+            last_count=_count(facts.collection, last, answers[0]),
             year_ago=_year_ago(facts.collection, zip(sent, answers, strict=True)),
             nil_running=sum(1 for _ in takewhile(_is_nil, answers)),
             expected=facts.expected_incidents,
@@ -160,17 +161,20 @@ def _standing(last: Sent, texts: Mapping[str, str]) -> dict[str, dict[str, list[
     return standing
 
 
-def _year_ago(collection: CollectionFacts, earlier: Iterable[tuple[Sent, Answered]]) -> YearAgo | None:
-    """The same term a year before, where its incidents were counted and it had school days."""
+def _year_ago(collection: CollectionFacts, earlier: Iterable[tuple[Sent, Answered]]) -> EarlierCount | None:
+    """The count of the same term a year before."""
     wanted = (collection.academic_year - 1, collection.term)
-    for sent, answers in earlier:
-        if (sent.collection.academic_year, sent.collection.term) != wanted:
-            continue
-        given = answers.get(_INCIDENTS, {})
-        cells = [item.code for item in edition(collection.edition).section(_INCIDENTS).group(RISK)]
-        if recorded(given) in {HELD, NIL} and sent.collection.school_days:
-            return YearAgo(sent.name, incident_total(given, cells), sent.collection.school_days)
-    return None
+    of_term = ((s, a) for s, a in earlier if (s.collection.academic_year, s.collection.term) == wanted)
+    return next((_count(collection, sent, answers) for sent, answers in of_term), None)
+
+
+def _count(collection: CollectionFacts, sent: Sent, answers: Answered) -> EarlierCount | None:
+    """What a return counted, by the cells of this collection's edition, where it did and its period had school days."""
+    given = answers.get(_INCIDENTS, {})
+    if recorded(given) not in {HELD, NIL} or not sent.collection.school_days:
+        return None
+    cells = [item.code for item in edition(collection.edition).section(_INCIDENTS).group(RISK)]
+    return EarlierCount(sent.name, incident_total(given, cells), sent.collection.school_days)
 
 
 def _is_nil(answers: Answered) -> bool:

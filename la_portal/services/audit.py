@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +21,18 @@ _CHAINED = ("number", "person_id", "kind", "school_id", "collection_id", "from_s
             "request_id", "previous_hash")  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What one event says beside who, what and when. `detail` holds no name and no count."""
+
+    school_id: int | None = None
+    collection_id: int | None = None
+    from_state: str | None = None
+    to_state: str | None = None
+    why: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
 def record(
     session: TenantSession,
     actor: Actor,
@@ -33,25 +47,32 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """One event more, chained to the one before; the authority's row is locked. `detail` holds no name and no count."""
+    entry = Entry(school_id, collection_id, from_state, to_state, why, detail or {})
+    record_all(session, actor, kind, [entry], at=at)
+
+
+def record_all(session: TenantSession, actor: Actor, kind: str, entries: Iterable[Entry], *, at: datetime) -> None:
+    """One event more for each entry, in their order, each chained to the one before; the authority's row is locked."""
     state = lock(session)
-    event = AuditEvent(
-        authority_id=session.scope.authority_id,
-        number=state.audit_number + 1,
-        happened_at=at,
-        person_id=actor.person_id,
-        kind=kind,
-        school_id=school_id,
-        collection_id=collection_id,
-        from_state=from_state,
-        to_state=to_state,
-        why=why,
-        detail=detail or {},
-        request_id=actor.request_id,
-        previous_hash=state.audit_hash,
-    )
-    event.hash = chained_hash(event)
-    state.audit_number, state.audit_hash = event.number, event.hash
-    session.add(event)
+    for entry in entries:
+        event = AuditEvent(
+            authority_id=session.scope.authority_id,
+            number=state.audit_number + 1,
+            happened_at=at,
+            person_id=actor.person_id,
+            kind=kind,
+            school_id=entry.school_id,
+            collection_id=entry.collection_id,
+            from_state=entry.from_state,
+            to_state=entry.to_state,
+            why=entry.why,
+            detail=entry.detail,
+            request_id=actor.request_id,
+            previous_hash=state.audit_hash,
+        )
+        event.hash = chained_hash(event)
+        state.audit_number, state.audit_hash = event.number, event.hash
+        session.add(event)
 
 
 def chained_hash(event: AuditEvent) -> str:

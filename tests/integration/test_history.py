@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from la_portal.catalogue import Before, Explanation, YearAgo, complete
+from la_portal.catalogue import Before, EarlierCount, Explanation, complete
 from la_portal.catalogue.answers import chosen
 from la_portal.catalogue.carrying import carried
 from la_portal.clock import london_date
@@ -99,7 +99,7 @@ def test_the_same_term_a_year_ago(database: Database, dsl: Actor) -> None:
     found = before(database, dsl.scope)
     with database.tenant(dsl.scope) as session:
         days = find(session, OURS, AUTUMN.slug).collection.school_days
-    assert found.year_ago == YearAgo("autumn term 2025", 20, days)
+    assert found.year_ago == EarlierCount("autumn term 2025", 20, days)
     assert days > 40
     assert before(database, dsl.scope, NEXT_SPRING).year_ago is None
 

@@ -160,18 +160,16 @@ class Life(RuleBasedStateMachine):
     def the_hour_strikes(self, urn: int, role: Role | None, late: bool) -> None:
         self.now = max(self.now, CLOSED) if late else self.now
         actor = person(role, urn) if role else clock_of(urn)
-        if role or not is_closed(self.model[urn].closes_on, self.now):
+        if role or not is_closed(self.model[urn].collection_closes_on, self.now):
             with pytest.raises(NotAllowed if role else Conflict):
                 do(self.database, "close", actor, urn, self.now)
             self.nothing_has_changed()
             return
         theirs = [model for one, model in self.model.items() if AUTHORITY[one] == AUTHORITY[urn]]
-        done.update(
-            f"close {'sent' if one.sent else 'unsent'}" for one in theirs if one.status in TABLE["close unsent"][0]
-        )
-        moved = close(theirs)
-        assert do(self.database, "close", actor, urn, self.now) == moved
-        self.so_it_stands(AUTHORITY[urn], moved)
+        moved = close(theirs, self.now)
+        done.update(f"close {'sent' if one.sent else 'unsent'}" for one in moved)
+        assert do(self.database, "close", actor, urn, self.now) == len(moved)
+        self.so_it_stands(AUTHORITY[urn], len(moved))
 
     def act(self, act: str, role: Role, of: int, urn: int, given: Given) -> None:
         """One act of somebody at `of` on the return of `urn`, and all that must be so afterwards."""

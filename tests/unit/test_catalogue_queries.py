@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from la_portal.catalogue import RULES, Before, Parameter, Rule, Severity, YearAgo, complete, edition
+from la_portal.catalogue import RULES, Before, EarlierCount, Parameter, Rule, Severity, complete, edition
 from la_portal.catalogue.reading import Typed
 from tests.asking import ASKED, LAST_YEAR, NIL, NONE, RISKS, changed, rules_of, told
 
@@ -208,7 +208,7 @@ THRESHOLDS = {
 def test_a_threshold_is_the_editions_from_its_day_on(code: str) -> None:
     sections, rule, value = THRESHOLDS[code]
     new = Parameter(code, value, date(2026, 12, 2), "A test")
-    year = YearAgo(LAST_YEAR, 24, 55) if rule == "unusual_change" else None  # 48 after 24: chance gives 6 in 1,000
+    year = EarlierCount(LAST_YEAR, 24, 55) if rule == "unusual_change" else None  # 48 after 24: chance gives 6 in 1,000
     known = Before(year_ago=year, nil_running=2, expected=4.0)
     asks = replace(ASKED.edition, parameters=(*ASKED.edition.parameters, new))
     asked = replace(ASKED, edition=asks, before=known, school_days=55)

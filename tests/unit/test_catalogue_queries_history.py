@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from scipy.stats import binomtest
 
-from la_portal.catalogue import Asked, Before, YearAgo, check, complete
+from la_portal.catalogue import Asked, Before, EarlierCount, check, complete
 from la_portal.catalogue.answers import NOT_KNOWN, Answer, chosen
 from la_portal.catalogue.reading import Typed
 from la_portal.vocabulary import AnswerState
@@ -79,7 +79,7 @@ def test_a_roll_of_its_own_that_differs_from_the_register() -> None:
 
 def year_ago(incidents: int, days: int = 55, days_now: int = 55) -> Asked:
     return replace(
-        ASKED, roll=20_000, school_days=days_now, before=Before(year_ago=YearAgo(LAST_YEAR, incidents, days))
+        ASKED, roll=20_000, school_days=days_now, before=Before(year_ago=EarlierCount(LAST_YEAR, incidents, days))
     )
 
 

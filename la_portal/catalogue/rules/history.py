@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from la_portal.catalogue.answers import Answer
-from la_portal.catalogue.given import Given, query
+from la_portal.catalogue.given import EarlierCount, Given, query
 from la_portal.catalogue.items import Field
 from la_portal.catalogue.problems import Problem
 from la_portal.catalogue.settling import HELD, NIL, RECORDED, cells_of, incident_total
@@ -39,25 +39,33 @@ def eligible_changed(given: Given) -> Iterator[Problem]:
 
 
 def unusual_change(given: Given) -> Iterator[Problem]:
-    """More, or fewer, than the same term last year by more than chance gives.
+    """More, or fewer, than the same term last year by more than chance gives."""
+    year_ago = given.asked.before.year_ago
+    now = moved_since(given, year_ago)
+    if now is None or year_ago is None:
+        return
+    fields = [field for field, _ in given.of("incidents")]
+    first = next(field for field in fields if field.name == RECORDED)
+    sentence = f"{counted(now, 'incident', 'incidents')} now, and {year_ago.incidents} in {year_ago.name}"
+    yield query("unusual_change", first, sentence, *cells_of(fields))
+
+
+def moved_since(given: Given, then: EarlierCount | None) -> int | None:
+    """The incidents that are counted now, where these are more or fewer than then by more than chance gives.
 
     The two counts are compared by the conditional test of two Poisson counts, each over its own school days.
     """
-    year_ago, answers = given.asked.before.year_ago, given.answers.get("incidents", {})
-    fields = [field for field, _ in given.of("incidents")]
-    cells = cells_of(fields)
+    answers = given.answers.get("incidents", {})
+    cells = cells_of(field for field, _ in given.of("incidents"))
     recorded = given.choice("incidents", RECORDED)
     known = recorded == NIL or (recorded == HELD and all(answers[cell].number is not None for cell in cells))
-    if year_ago is None or not known or not (year_ago.school_days and given.asked.school_days):
-        return
+    if then is None or not known or not (then.school_days and given.asked.school_days):
+        return None
     now = incident_total(answers, cells)
-    if now + year_ago.incidents > _MOST_TESTED:
-        return
-    chance = change(year_ago.incidents, now, year_ago.school_days, given.asked.school_days)
-    if 1000 * chance < given.parameter("unusual_per_1000"):
-        first = next(field for field in fields if field.name == RECORDED)
-        sentence = f"{counted(now, 'incident', 'incidents')} now, and {year_ago.incidents} in {year_ago.name}"
-        yield query("unusual_change", first, sentence, *cells)
+    if now + then.incidents > _MOST_TESTED:
+        return None
+    chance = change(then.incidents, now, then.school_days, given.asked.school_days)
+    return now if 1000 * chance < given.parameter("unusual_per_1000") else None
 
 
 def third_nil(given: Given) -> Iterator[Problem]:
@@ -67,12 +75,16 @@ def third_nil(given: Given) -> Iterator[Problem]:
         return
     if before.expected is not None and before.expected >= given.parameter("nil_expected"):
         first = next(field for field, _ in given.of("incidents") if field.name == RECORDED)
-        running = _ORDINAL.get(before.nil_running + 1, "fifth or a later")
         sentence = (
-            f"This is the {running} nil return running. From schools of your size we would expect about "
-            f"{round(before.expected)} incidents. Tell us how incidents are logged"
+            f"This is the {nil_in_words(before.nil_running + 1)} nil return running. From schools of your size we "
+            f"would expect about {round(before.expected)} incidents. Tell us how incidents are logged"
         )
         yield query("third_nil", first, sentence, about="", fact="nil returns running, where incidents are expected")
+
+
+def nil_in_words(number: int) -> str:
+    """Which nil return running it is: third."""
+    return _ORDINAL.get(number, "fifth or a later")
 
 
 _ORDINAL = {2: "second", 3: "third", 4: "fourth"}  # not further: what was sent before a year and a term is not read

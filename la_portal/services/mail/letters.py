@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from la_portal.catalogue.wording import counted, lowered
 from la_portal.clock import in_words
@@ -26,7 +27,31 @@ class Letter:
     link_path: str
 
 
-def page(facts: ReturnFacts, rest: str = "") -> str:
+class About(Protocol):
+    """A return, as far as a message names it."""
+
+    @property
+    def collection(self) -> CollectionFacts:
+        """The collection that asks for it."""
+        ...
+
+    @property
+    def school_id(self) -> int:
+        """Whose it is."""
+        ...
+
+    @property
+    def school_name(self) -> str:
+        """What that school is called."""
+        ...
+
+    @property
+    def counted_submission(self) -> int | None:
+        """Which submission counts."""
+        ...
+
+
+def page(facts: About, rest: str = "") -> str:
     """The path of the return's page, or of one under it."""
     return f"/returns/{facts.school_id}/{facts.collection.slug}/{rest}"
 
@@ -45,7 +70,7 @@ def receipt(facts: ReturnFacts, submission: int, number: str) -> Letter:
     )
 
 
-def accepted(facts: ReturnFacts) -> Letter:
+def accepted(facts: About) -> Letter:
     """The authority has accepted the return."""
     return Letter(
         "accepted",

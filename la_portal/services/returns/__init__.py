@@ -2,6 +2,7 @@
 
 from la_portal.services.returns.closing import close, overdue
 from la_portal.services.returns.correcting import correct
+from la_portal.services.returns.extending import extend
 from la_portal.services.returns.records import (
     ask_for_changes,
     confirm_correction,
@@ -33,6 +34,7 @@ __all__ = [
     "contest_correction",
     "correct",
     "exempt",
+    "extend",
     "give_back",
     "lift_exemption",
     "overdue",

@@ -9,6 +9,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from la_portal.clock import in_words, london_date
 from la_portal.errors import Conflict
@@ -33,6 +34,7 @@ class Action(enum.StrEnum):
     CONFIRM = "correction_confirmed"
     CONTEST = "correction_contested"
     REOPEN = "return_reopened"
+    EXTEND = "return_extended"
     EXEMPT = "return_exempted"
     LIFT = "exemption_lifted"
     CLOSE_UNSENT = "return_closed_unsent"
@@ -76,6 +78,7 @@ TABLE: Mapping[Action, Row] = {
         Row(Action.CONFIRM, SENT, None, Permission.ANSWER_CORRECTION),
         Row(Action.CONTEST, SENT, None, Permission.ANSWER_CORRECTION),
         Row(Action.REOPEN, SENT, DRAFT, Permission.REVIEW_RETURN),
+        Row(Action.EXTEND, UNSENT | SENT | {CLOSED_UNSENT}, None, Permission.REVIEW_RETURN),
         Row(Action.EXEMPT, UNSENT | {SUBMITTED, CLOSED_UNSENT}, EXEMPT, Permission.REVIEW_RETURN),
         Row(Action.LIFT, frozenset({EXEMPT}), None, Permission.REVIEW_RETURN),
         Row(Action.CLOSE_UNSENT, UNSENT, CLOSED_UNSENT, None),
@@ -99,7 +102,7 @@ _TO_OFFICER = {
     SUBMITTED: "This return has been sent. Reopen it, or correct it on the school's behalf",
     ACCEPTED: "This return is accepted. Undo the acceptance or reopen the return first",
     EXEMPT: "The school is exempt from this return. Lift the exemption first",
-    CLOSED_UNSENT: "The collection closed before the school sent this return. There is nothing to work on",
+    CLOSED_UNSENT: "The collection closed before the school sent this return. Give the school more time first",
 }
 _OF_ACTION = {
     Action.UNDO_ACCEPTANCE: "What the school sent last is not accepted, so there is nothing to undo. Read it first",
@@ -107,7 +110,16 @@ _OF_ACTION = {
 }
 
 
-def step(action: Action, facts: ReturnFacts, *, on_behalf: bool) -> Row:
+class Standing(Protocol):
+    """A return of which it is known where it stands."""
+
+    @property
+    def status(self) -> ReturnStatus:
+        """Where it stands."""
+        ...
+
+
+def step(action: Action, facts: Standing, *, on_behalf: bool) -> Row:
     """The row of an action that exists from where the return stands.
 
     Otherwise raises Conflict with what has happened and what can be done: in the officer's words where the authority

@@ -2,39 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select
 
 from la_portal.catalogue import questions
+from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
 from la_portal.models import ReturnRecord, Submission
 from la_portal.queries.returns import ReturnFacts
+from la_portal.services.mail import letters
 from la_portal.services.returns.acting import Act, begin, reason
 from la_portal.services.returns.life import Action, require_in_time
+from la_portal.services.returns.replying import changes_key, tell, unsay_changes
 from la_portal.vocabulary import Actor, RecordKind
+
+USUAL_DAYS = 7
 
 Ending = Literal["edited", "withdrawn", "accepted", "corrected", "reopened"]
 
 
 def ask_for_changes(
-    session: TenantSession, actor: Actor, urn: int, slug: str, items: Sequence[str], why: str, at: datetime
+    session: TenantSession,
+    actor: Actor,
+    urn: int,
+    slug: str,
+    reasons: Mapping[str, str],
+    at: datetime,
+    answer_by: date | None = None,
 ) -> None:
-    """The school is asked to change the answers named `section.field`, and its DSL may type in its return again.
+    """The school is asked to change the answers named `section.field`, each for its reason, and its DSL may type again.
 
-    Raises BadInput where no answer, or one that was not asked, is named, or the reason is none; Conflict where a
-    request is open already or the collection has closed.
+    It is asked to do so within a week unless another day is said, and hears of it at once. Raises BadInput where no
+    answer, or one that was not asked, is named, a reason is none, or the day is in the past or after the return closes;
+    Conflict where a request is open already or the collection has closed.
     """
     act = begin(session, actor, Action.ASK_FOR_CHANGES, urn, slug, at)
     if act.facts.changes_asked:
         raise Conflict("You have asked the school for changes already. Withdraw that request to ask for others")
     require_in_time(act.facts, at)
-    named, kept = _named(act.facts, items), reason(why)
-    _say(act, RecordKind.CHANGES, kept, named)
-    act.done(why=kept, items=named)
+    named = _named(act.facts, list(reasons))
+    kept = {item: _reason_for(item, reasons[item]) for item in named}
+    by = _answer_by(act.facts, answer_by, london_date(at))
+    request = _say(act, RecordKind.CHANGES, items=named)
+    request.reasons, request.answer_by = kept, by
+    tell(act, letters.changes_asked(act.facts, len(named), by), changes_key(request.id))
+    act.done(why="\n".join(dict.fromkeys(kept.values())), items=named, answer_by=by.isoformat())
+
+
+def _reason_for(item: str, why: str) -> str:
+    try:
+        return reason(why)
+    except BadInput as refused:
+        raise BadInput(str(refused), f"why-{item}") from refused
+
+
+def _answer_by(facts: ReturnFacts, wanted: date | None, today: date) -> date:
+    if wanted is None:
+        return min(today + timedelta(days=USUAL_DAYS), facts.closes_on)
+    if wanted < today:
+        raise BadInput(f"{in_words(wanted)} is in the past. Enter today's date or a later one", "answer_by")
+    if wanted > facts.closes_on:
+        closes = in_words(facts.closes_on)
+        raise BadInput(f"The return closes on {closes}. Enter a date up to then, or give more time first", "answer_by")
+    return wanted
 
 
 def withdraw_request(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:
@@ -51,6 +86,14 @@ def end_request(act: Act, how: Ending) -> None:
     request = _newest(act, RecordKind.CHANGES)
     if request is not None and request.ended_at is None:
         request.ended_at, request.ended_as = act.at, how
+        unsay_changes(act.session, request.id)
+
+
+def end_contest(act: Act) -> None:
+    """What the school says against a correction is no longer open: the authority has decided."""
+    contest = _newest(act, RecordKind.CONTESTED)
+    if contest is not None and contest.ended_at is None:
+        contest.ended_at, contest.ended_as = act.at, "accepted"
 
 
 def confirm_correction(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:
@@ -87,20 +130,22 @@ def _newest(act: Act, kind: RecordKind) -> ReturnRecord | None:
     return act.session.execute(statement).scalar_one_or_none()
 
 
-def _say(act: Act, kind: RecordKind, why: str = "", items: Sequence[str] = ()) -> None:
+def _say(act: Act, kind: RecordKind, why: str = "", items: Sequence[str] = ()) -> ReturnRecord:
     if act.actor.person_id is None or act.facts.counted_submission is None:
         raise BadInput("Somebody has to say this. Sign in first")
-    act.session.add(
-        ReturnRecord(
-            **act.facts.scope_key,
-            kind=kind,
-            submission=act.facts.counted_submission,
-            items=list(items),
-            reason=why,
-            made_by=act.actor.person_id,
-            made_at=act.at,
-        )
+    record = ReturnRecord(
+        **act.facts.scope_key,
+        id=uuid.uuid4(),
+        kind=kind,
+        submission=act.facts.counted_submission,
+        items=list(items),
+        reason=why,
+        reasons={},
+        made_by=act.actor.person_id,
+        made_at=act.at,
     )
+    act.session.add(record)
+    return record
 
 
 def _named(facts: ReturnFacts, items: Sequence[str]) -> list[str]:

@@ -9,18 +9,21 @@ from sqlalchemy import select
 from la_portal.db import TenantSession
 from la_portal.errors import Conflict
 from la_portal.models import AuditEvent
+from la_portal.services.mail import letters
 from la_portal.services.returns.acting import Act, begin, reason
 from la_portal.services.returns.life import Action, require_in_time
-from la_portal.services.returns.records import end_request
+from la_portal.services.returns.records import end_contest, end_request
+from la_portal.services.returns.replying import tell, tell_accepted, unsay_accepted
 from la_portal.vocabulary import Actor
 
 UNDO_DAYS = 7
 
 
 def accept(session: TenantSession, actor: Actor, urn: int, slug: str, submission: int, at: datetime) -> None:
-    """That submission, which counts, is the accepted one; an open request for changes ends.
+    """That submission, which counts, is the accepted one; an open request for changes ends, and so does a contest.
 
-    Raises Conflict where a newer one has come, which the officer has not read.
+    The school hears of it on the next working day. Raises Conflict where a newer one has come, which the officer has
+    not read.
     """
     act = begin(session, actor, Action.ACCEPT, urn, slug, at)
     if submission != act.facts.counted_submission:
@@ -29,11 +32,13 @@ def accept(session: TenantSession, actor: Actor, urn: int, slug: str, submission
     act.school_return.accepted_submission = submission
     act.state.data_version += 1
     end_request(act, "accepted")
+    end_contest(act)
+    tell_accepted(session, [act.facts], at)
     act.done(submission=submission, accepted_before=accepted_before)
 
 
 def undo_acceptance(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:
-    """What was accepted last is not, and what was accepted before it is again.
+    """What was accepted last is not, and what was accepted before it is again; a message that waits does not go.
 
     Raises Conflict once 7 days (of 24 hours) have passed, and where a newer submission has come.
     """
@@ -43,6 +48,7 @@ def undo_acceptance(session: TenantSession, actor: Actor, urn: int, slug: str, a
         raise Conflict(f"This return was accepted more than {UNDO_DAYS} days ago. Reopen it, or correct it")
     act.school_return.accepted_submission = acceptance.detail["accepted_before"]
     act.state.data_version += 1
+    unsay_accepted(session, [act.facts])
     act.done()
 
 
@@ -69,6 +75,7 @@ def reopen(session: TenantSession, actor: Actor, urn: int, slug: str, why: str, 
     act = begin(session, actor, Action.REOPEN, urn, slug, at)
     require_in_time(act.facts, at)
     end_request(act, "reopened")
+    tell(act, letters.reopened(act.facts))
     act.done(why=reason(why))
 
 

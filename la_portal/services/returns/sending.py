@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from la_portal.access import can
 from la_portal.catalogue import Checked, Problem, complete
+from la_portal.catalogue.unusual import unusual
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict, NotAllowed, PortalError
@@ -197,6 +198,7 @@ def _write(act: Act, facts: ReturnFacts, checked: Checked, declaration: Declarat
         district=school.district,
         trust=school.trust,
         school_days=facts.collection.school_days,
+        unusual=unusual(checked),
         **header_of(facts, checked),
     )
     _add_with_receipt(session, sent, f"{act.state.la_code}-{_term_code(facts)}-")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from flask import render_template
 
 from la_portal.access import can
 from la_portal.catalogue.next_steps import next_steps
 from la_portal.catalogue.wording import lowered
-from la_portal.clock import london_date
-from la_portal.queries.working_days import working_days
+from la_portal.queries.replies import reply_by, reply_days
 from la_portal.vocabulary import Permission
 from la_portal.web import session
 from la_portal.web.guard import needs
@@ -22,9 +19,6 @@ from la_portal.web.returns.opened import Opened
 from la_portal.web.returns.sent_return import compared, find_sent
 from la_portal.web.returns.statuses import day_in_words, lateness
 
-REPLY_DAYS = 10
-_LONGEST_BREAK = 60  # days in which that many working days fit, whatever the holidays
-
 
 @bp.get("/<int:urn>/<slug>/receipt/<int:submission>")
 @needs(Permission.SEE_RETURN)
@@ -32,6 +26,8 @@ def receipt(urn: int, slug: str, submission: int) -> str:
     """What was sent, when, by whom, how it compares, and what happens next."""
     sent = find_sent(urn, slug, submission)
     opened, facts = sent.opened, sent.facts
+    with session.reading() as reading:
+        promised = reply_days(reading)
     return render_template(
         "returns/receipt.html",
         opened=opened,
@@ -42,7 +38,7 @@ def receipt(urn: int, slug: str, submission: int) -> str:
         timing=lateness(facts.submitted_at, opened.facts.due_on),
         who=names_of([facts.submitted_by])[facts.submitted_by],
         post=_post(opened, facts.declared_as),
-        reply_by=day_in_words(_reply_by(london_date(facts.submitted_at))),
+        reply_by=day_in_words(reply_by(facts.submitted_at, promised)),
         wanted=sent.said("practice", "support_wanted"),
         compared=compared(sent),
         steps=next_steps(sent.given),
@@ -54,8 +50,3 @@ def _post(opened: Opened, code: str) -> str:
     """The post in the middle of a sentence: another senior leader."""
     label = next((option.label for option in posts(opened) if option.code == code), code)
     return lowered(label)
-
-
-def _reply_by(sent_on: date) -> date:
-    """The day by which the authority promises its reply: ten working days after the sending."""
-    return working_days(sent_on + timedelta(days=1), sent_on + timedelta(days=_LONGEST_BREAK))[REPLY_DAYS - 1]
