@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from la_portal.catalogue.wording import counted, lowered
 from la_portal.clock import in_words
+from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.returns import ReturnFacts
+
+PLACEHOLDERS = ("[school]", "[term]", "[due]")
 
 
 @dataclass(frozen=True)
@@ -112,3 +116,23 @@ def extended(facts: ReturnFacts, until: date) -> Letter:
         "Continue the return",
         page(facts),
     )
+
+
+def reminder(
+    school_id: int, school_name: str, collection: CollectionFacts, due_on: date, subject: str, body: str
+) -> Letter:
+    """The return has not come: words that an officer wrote once for all schools, with this school's own put in."""
+    known = (school_name, lowered(collection.name), in_words(due_on))
+    values = dict(zip(PLACEHOLDERS, known, strict=True))
+    return Letter(
+        "reminder",
+        _filled(subject, values),
+        tuple(_filled(each.strip(), values) for each in re.split(r"\n\s*\n", body) if each.strip()),
+        "Continue the return",
+        f"/returns/{school_id}/{collection.slug}/",
+    )
+
+
+def _filled(words: str, values: Mapping[str, str]) -> str:
+    """In one pass, so that a school whose name holds a placeholder keeps its name."""
+    return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], words)
