@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from la_portal.cli import authority, collection, demo, front_end, person, rules, schema, schools, serve
+from la_portal.cli import authority, collection, demo, front_end, mail, person, rules, schema, schools, serve
 from la_portal.errors import PortalError
 
 
@@ -29,6 +29,7 @@ for command in (
     schools.schools,
     person.person,
     collection.collection,
+    mail.mail,
     schema.database,
     rules.rules,
     front_end.assets,

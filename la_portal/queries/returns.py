@@ -105,7 +105,7 @@ class ReturnFacts:
         return sum(self.versions.values())
 
 
-_CHANGES_ASKED = (
+CHANGES_ASKED = (
     select(ReturnRecord.id)
     .where(
         ReturnRecord.authority_id == SchoolReturn.authority_id,
@@ -128,7 +128,7 @@ _RETURN: tuple[Any, ...] = (
     SchoolReturn.saved_at,
     SchoolReturn.first_submitted_at,
     SchoolReturn.counted_submission,
-    _CHANGES_ASKED,
+    CHANGES_ASKED,
     SchoolReturn.saves,
     SchoolReturn.passed_on_at,
     SchoolReturn.passed_on_by,

@@ -10,6 +10,9 @@ from typing import Any
 from govuk_bank_holidays.bank_holidays import BankHolidays  # pyright: ignore[reportMissingTypeStubs]
 
 
+_LONGEST_BREAK = 14  # days in a row without one are fewer, also at Christmas
+
+
 def working_days(first: date, last: date) -> list[date]:
     """The weekdays from `first` to `last`, both included, that are not bank holidays in England."""
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
@@ -19,6 +22,12 @@ def working_days(first: date, last: date) -> list[date]:
 def days_done(days: list[date], day: date) -> int:
     """How many of the working days `days` are over at the end of `day`."""
     return bisect_right(days, day)
+
+
+def working_day_after(day: date, number: int = 1) -> date:
+    """The first working day after `day`, or the one of that number."""
+    last = day + timedelta(days=2 * number + _LONGEST_BREAK)
+    return working_days(day + timedelta(days=1), last)[number - 1]
 
 
 @cache

@@ -12,7 +12,7 @@ from la_portal.clock import in_words
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.returns import ReturnFacts
 
-PLACEHOLDERS = ("[school]", "[term]", "[due]")
+PLACEHOLDERS: tuple[str, ...] = ("[school]", "[term]", "[due]")
 
 
 @dataclass(frozen=True)
