@@ -8,9 +8,10 @@ import click
 
 from la_portal.catalogue.wording import counted
 from la_portal.cli.connection import connected, the_service
+from la_portal.queries.chase import trusts
 from la_portal.services import authorities
 from la_portal.services.ladder import is_due, run_ladder
-from la_portal.services.people.reach import reach
+from la_portal.services.mail.recipients import of_schools
 
 
 @click.command()
@@ -22,10 +23,10 @@ def remind(code: str | None) -> None:
         chosen = authorities.every(database) if code is None else [(code, authorities.by_code(database, code))]
         for la_code, scope in chosen:
             with database.tenant(scope) as session:
-                due = is_due(session, at)
-            if not due:
+                leads = trusts(session) if is_due(session, at) else None
+            if leads is None:
                 continue
-            people = reach(database, scope.authority_id)
+            people = of_schools(database, scope.authority_id, leads)
             with database.tenant(scope, writing=True) as session:
                 climbed = run_ladder(session, the_service(scope), at, people)
             for one in climbed:

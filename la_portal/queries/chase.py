@@ -135,6 +135,12 @@ def chased(
     return _with_contacts(session, collection, lines, today)
 
 
+def trusts(session: TenantSession) -> dict[int, str | None]:
+    """The trust of every school of the authority, by URN."""
+    statement = select(School.school_id, School.trust).where(School.authority_id == session.scope.authority_id)
+    return dict(session.execute(statement).all())
+
+
 _LINE: tuple[Any, ...] = (
     SchoolReturn.school_id,
     School.name,

@@ -56,6 +56,13 @@ def rung_of(ladder: Iterable[Rung], collection: CollectionFacts, due_on: date, t
     return next_rung(fitting) or (fitting[-1] if fitting else None)
 
 
+def goes_on(taught: Iterable[TermDates], rung: Rung, today: date) -> date:
+    """The day on which a reminder goes that has not gone: the first school day from the one that it is meant for on."""
+    first = max(rung.sends_on, today)
+    days = school_days(taught, first, first + _LONGEST_HOLIDAY)
+    return days[0] if days else first
+
+
 def peace_from(taught: Iterable[TermDates], goes_on: date) -> date:
     """Who was reminded by hand on this day or later is left in peace by the reminder that goes by itself on `goes_on`.
 

@@ -22,8 +22,7 @@ from la_portal.queries.ladder import peace_from, rungs
 from la_portal.queries.term_dates import school_days, term_dates
 from la_portal.services import audit
 from la_portal.services.authorities import lock
-from la_portal.services.people.reach import Reach
-from la_portal.services.reminding import Words, audience_of, hindrance, post
+from la_portal.services.reminding import People, Words, audience_of, hindrance, post
 from la_portal.vocabulary import Actor, Permission
 
 FROM_HOUR = 8
@@ -53,7 +52,7 @@ def is_due(session: TenantSession, at: datetime) -> bool:
     )
 
 
-def run_ladder(session: TenantSession, actor: Actor, at: datetime, reach: Reach) -> list[Climbed]:
+def run_ladder(session: TenantSession, actor: Actor, at: datetime, people: People) -> list[Climbed]:
     """Every reminder that is due has gone to those who have not finished, each once; a second run writes nothing.
 
     Of several that are due in a collection only the newest goes. It leaves in peace who was reminded by hand within two
@@ -66,7 +65,7 @@ def run_ladder(session: TenantSession, actor: Actor, at: datetime, reach: Reach)
     lock(session)
     if not _is_time(session, at):
         return []
-    climbed = [_climb(session, actor, collection, at, reach) for collection in _open(session, at)]
+    climbed = [_climb(session, actor, collection, at, people) for collection in _open(session, at)]
     return [one for one in climbed if one is not None]
 
 
@@ -82,7 +81,7 @@ def _open(session: TenantSession, at: datetime) -> list[CollectionFacts]:
 
 
 def _climb(
-    session: TenantSession, actor: Actor, collection: CollectionFacts, at: datetime, reach: Reach
+    session: TenantSession, actor: Actor, collection: CollectionFacts, at: datetime, people: People
 ) -> Climbed | None:
     due = _due(session, collection, at)
     if not due:
@@ -92,7 +91,7 @@ def _climb(
         passed_over.done_at = at
         _record(session, actor, passed_over, "ladder_step_passed_over", at)
     rung.done_at = at
-    chosen = _chosen(session, collection, rung, at, reach)
+    chosen = _chosen(session, collection, rung, at, people)
     batch = batch_of(session.scope.authority_id, collection.collection_id, rung.step)
     post(
         session,
@@ -127,7 +126,7 @@ def _due(session: TenantSession, collection: CollectionFacts, at: datetime) -> S
 
 
 def _chosen(
-    session: TenantSession, collection: CollectionFacts, rung: Reminder, at: datetime, reach: Reach
+    session: TenantSession, collection: CollectionFacts, rung: Reminder, at: datetime, people: People
 ) -> list[ChaseLine]:
     today = london_date(at)
     peace = peace_from(term_dates(session), today)
@@ -142,7 +141,7 @@ def _chosen(
     return [
         line
         for line in chased(session, collection, today)
-        if not is_left_alone(line) and hindrance(line, audience_of(line, rung.audience), reach) is None
+        if not is_left_alone(line) and hindrance(line, audience_of(line, rung.audience), people) is None
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import unicodedata
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,10 +24,11 @@ from la_portal.queries.ladder import Rung, rung_of, rungs
 from la_portal.services import audit
 from la_portal.services.authorities import lock
 from la_portal.services.mail import letters, outbox, reminder_words
-from la_portal.services.people.reach import Reach
+from la_portal.services.mail.recipients import Recipient, meant
 from la_portal.vocabulary import Actor, Audience, Permission
 
 LONGEST_LINE = 300
+People = Mapping[int, Iterable[Recipient]]
 
 
 class Why(enum.StrEnum):
@@ -68,6 +69,23 @@ _EARLY = Words(Audience.DSL, reminder_words.AGAIN.subject, reminder_words.AGAIN.
 _LATE = Words(Audience.DSL, reminder_words.HEADTEACHER.subject, reminder_words.HEADTEACHER.body)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A school that was chosen: the words that it is sent, or why it gets none."""
+
+    line: ChaseLine
+    words: Words
+    why: Why | None
+
+
+def prepared(
+    lines: Iterable[ChaseLine], ladder: Sequence[Rung], collection: CollectionFacts, people: People, today: date
+) -> list[Prepared]:
+    """What a press today would send to each of the schools."""
+    each = ((line, words_for(line, ladder, collection, today)) for line in lines)
+    return [Prepared(line, words, hindrance(line, words.audience, people)) for line, words in each]
+
+
 def words_for(line: ChaseLine, ladder: Iterable[Rung], collection: CollectionFacts, today: date) -> Words:
     """What the school is sent by hand today: the letter of the rung that it stands on."""
     rung = rung_of(ladder, collection, line.due_on, today)
@@ -83,12 +101,13 @@ def audience_of(line: ChaseLine, meant: Audience) -> Audience:
     return Audience.HEADTEACHER if waits else meant
 
 
-def hindrance(line: ChaseLine, audience: Audience, reach: Reach) -> Why | None:
+def hindrance(line: ChaseLine, audience: Audience, people: People) -> Why | None:
     """Why a message to the school would reach nobody, where it would not."""
-    people, mailed = reach.whom(line.school_id, line.trust, audience), line.contacts.mailed
-    if not people:
+    readers = {one.person_id for one in meant(people.get(line.school_id, ()), audience)}
+    mailed = line.contacts.mailed
+    if not readers:
         return Why.NOBODY
-    return Why.CAME_BACK if mailed is not None and people <= mailed.refused else None
+    return Why.CAME_BACK if mailed is not None and readers <= mailed.refused else None
 
 
 def remind(
@@ -99,7 +118,7 @@ def remind(
     own_line: str,
     at: datetime,
     *,
-    reach: Reach,
+    people: People,
     press: uuid.UUID,
     sure: bool = False,
 ) -> Reminded:
@@ -114,18 +133,19 @@ def remind(
     collection = find(session, slug)
     names = _names(session, collection, urns)
     ladder, today = rungs(session, collection.collection_id), london_date(at)
-    lines = {line.school_id: line for line in chased(session, collection, today, names)}
-    words = {urn: words_for(line, ladder, collection, today) for urn, line in lines.items()}
-    why = {urn: hindrance(lines[urn], words[urn].audience, reach) if urn in lines else Why.FINISHED for urn in names}
+    chosen = {
+        one.line.school_id: one
+        for one in prepared(chased(session, collection, today, names), ladder, collection, people, today)
+    }
+    why = {urn: chosen[urn].why if urn in chosen else Why.FINISHED for urn in names}
     pressed = _pressed(session, press)
     to = pressed or tuple(urn for urn in names if why[urn] is None)
     if to and not pressed:
-        post(
-            session, collection, ((lines[urn], words[urn], by_hand_once(press, urn)) for urn in to), press, at, own_line
-        )
+        each = ((chosen[urn].line, chosen[urn].words, by_hand_once(press, urn)) for urn in to)
+        post(session, collection, each, press, at, own_line)
         detail = {"batch": str(press)}
         audit.record(session, actor, "reminders_sent", at=at, collection_id=collection.collection_id, detail=detail)
-    left_out = [LeftOut(urn, names[urn], given) for urn, given in why.items() if given and urn not in to]
+    left_out = [LeftOut(urn, names[urn], given) for urn, given in why.items() if given and urn not in set(to)]
     return Reminded(to, tuple(left_out))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from la_portal.catalogue import SectionState
 from la_portal.catalogue.wording import counted
-from la_portal.clock import in_words, london_date, time_in_words
+from la_portal.clock import day_in_words, london_date, time_in_words
 from la_portal.queries.returns import ReturnFacts
 from la_portal.vocabulary import ReturnStatus
 from la_portal.web.statuses import StatusTag, school_status
@@ -29,11 +29,6 @@ def return_status(facts: ReturnFacts, today: date) -> StatusTag:
         if facts.counted_submission:
             return StatusTag("Reopened for you", "orange")
     return school_status(facts.status)
-
-
-def day_in_words(day: date) -> str:
-    """A date with its weekday: Friday 11 December 2026."""
-    return f"{day:%A} {in_words(day)}"
 
 
 def moment_in_words(moment: datetime) -> str:
