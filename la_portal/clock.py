@@ -25,6 +25,16 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def in_short(day: date, today: date) -> str:
+    """A date of this year or the months around it: 23 November; with its year where that is not plain."""
+    return f"{day.day} {day:%B}" if abs((day - today).days) < 180 else in_words(day)
+
+
+def day_in_words(day: date) -> str:
+    """A date with its weekday: Friday 11 December 2026."""
+    return f"{day:%A} {in_words(day)}"
+
+
 def time_in_words(moment: datetime) -> str:
     """A time of day in London as people write it: 9:15am."""
     local = moment.astimezone(LONDON)

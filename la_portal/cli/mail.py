@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from la_portal.cli.connection import connected
+from la_portal.cli.remind import remind
 from la_portal.errors import PortalError
 from la_portal.services.mail.sending import Run, Tally, send_due
 from la_portal.services.mail.server import MailServer
@@ -20,6 +21,9 @@ from la_portal.settings import Settings
 @click.group()
 def mail() -> None:
     """Messages to schools and to those who are asked to join."""
+
+
+mail.add_command(remind)
 
 
 @mail.command()

@@ -10,7 +10,7 @@ from flask import Flask
 
 from la_portal.catalogue import edition
 from la_portal.catalogue.wording import counted, listed
-from la_portal.clock import in_words, london_date, time_in_words
+from la_portal.clock import day_in_words, in_words, london_date, time_in_words
 from la_portal.vocabulary import Role
 
 ROLE_NAMES = {role: role.label for role in Role}
@@ -18,8 +18,10 @@ TASKS = {Role.HEADTEACHER: "Signs off", Role.DSL: "All sections", Role.GOVERNOR:
 
 
 def init_words(app: Flask) -> None:
-    """Templates have the filters in_words, london_day and london_time, and the globals page_items and counted."""
+    """Templates have the filters in_words, day_in_words, london_day and london_time, and the globals page_items and
+    counted."""
     app.add_template_filter(in_words)
+    app.add_template_filter(day_in_words)
     app.add_template_filter(london_day)
     app.add_template_filter(time_in_words, "london_time")
     app.add_template_global(page_items)

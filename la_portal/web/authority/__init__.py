@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from la_portal.vocabulary import Permission
 from la_portal.web.authority import (
+    chase,
+    chase_school,
     closing,
     collections,
     dates,
-    opening,
     patches,
     people,
     preview,
@@ -31,12 +32,13 @@ bp.register_blueprint(dates.bp)
 bp.register_blueprint(reminders.bp)
 bp.register_blueprint(closing.bp)
 bp.register_blueprint(term_dates.bp)
-bp.register_blueprint(opening.bp)
 bp.register_blueprint(people.bp)
 bp.register_blueprint(patches.bp)
 bp.register_blueprint(register.bp)
 bp.register_blueprint(school.bp)
 bp.register_blueprint(schools.bp)
+bp.register_blueprint(chase.bp)
+bp.register_blueprint(chase_school.bp)
 
 
 @bp.get("/")

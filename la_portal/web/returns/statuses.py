@@ -7,7 +7,7 @@ from typing import Protocol
 
 from la_portal.catalogue import SectionState
 from la_portal.catalogue.wording import counted
-from la_portal.clock import in_words, london_date, time_in_words
+from la_portal.clock import day_in_words, london_date, time_in_words
 from la_portal.vocabulary import ReturnStatus
 from la_portal.web.statuses import StatusTag, school_status
 
@@ -48,11 +48,6 @@ def return_status(facts: Placed, today: date) -> StatusTag:
         if facts.counted_submission:
             return StatusTag("Reopened for you", "orange")
     return school_status(facts.status)
-
-
-def day_in_words(day: date) -> str:
-    """A date with its weekday: Friday 11 December 2026."""
-    return f"{day:%A} {in_words(day)}"
 
 
 def moment_in_words(moment: datetime) -> str:

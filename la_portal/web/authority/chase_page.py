@@ -1,0 +1,236 @@
+"""What the chase page shows: read in a constant number of statements, however many schools there are."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from la_portal.catalogue.wording import lowered
+from la_portal.clock import in_words, london_date
+from la_portal.db import TenantSession
+from la_portal.errors import NotFound
+from la_portal.queries import chase, contact_log
+from la_portal.queries.chase import ChaseCounts, ChaseLine
+from la_portal.queries.chase_filters import ChaseFilters
+from la_portal.queries.collections import CollectionFacts, find
+from la_portal.queries.contact_log import Batch, LogLine
+from la_portal.queries.ladder import Rung, goes_on, next_rung, peace_from, rungs
+from la_portal.queries.term_dates import TermDates, term_dates
+from la_portal.services.ladder import batch_of
+from la_portal.services.mail.letters import PLACEHOLDERS
+from la_portal.services.mail.recipients import meant, of_schools
+from la_portal.services.reminding import People, Prepared, prepared
+from la_portal.web.authority.chase_words import Next, how_far, last_contact, next_step, person, rung_title, who_has_it
+from la_portal.web.session import actor, now, portal, reading
+
+PAGE_SIZE, LOG_SIZE = 50, 20
+_PLACE = re.compile("|".join(map(re.escape, PLACEHOLDERS)))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung as the page shows it."""
+
+    title: str
+    state: str
+    rung: Rung
+    goes_on: date
+    emails: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One school's row."""
+
+    line: ChaseLine
+    who: str
+    how_far: str
+    contact: tuple[str, str]
+    next: Next
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The reminder as one school gets it: each part with whether it changes from school to school."""
+
+    line: ChaseLine
+    to: list[str]
+    subject: list[tuple[str, bool]]
+    paragraphs: list[list[tuple[str, bool]]]
+    next_urn: int | None
+
+
+@dataclass(frozen=True)
+class ChasePage:
+    """Everything that the page shows."""
+
+    collection: CollectionFacts
+    today: date
+    filters: ChaseFilters
+    counts: ChaseCounts
+    shown: tuple[int, ...]
+    rows: list[Row]
+    page: int
+    pages: int
+    every: bool
+    chosen: list[Prepared]
+    preview: Preview | None
+    steps: list[Step]
+    next_day: date | None
+    left_in_peace: bool
+    log: list[LogLine]
+    log_page: int
+    log_pages: int
+
+    @property
+    def reached(self) -> list[Prepared]:
+        """Those of the chosen who get a reminder."""
+        return [one for one in self.chosen if one.why is None]
+
+    @property
+    def missed(self) -> list[Prepared]:
+        """Those of the chosen who get none."""
+        return [one for one in self.chosen if one.why is not None]
+
+    @property
+    def chosen_urns(self) -> set[int]:
+        """The URNs of those who are chosen."""
+        return {one.line.school_id for one in self.chosen}
+
+
+def read(slug: str, given: Mapping[str, str]) -> ChasePage:
+    """The page for what was given in the address, or in the form that came back."""
+    at, today = now(), london_date(now())
+    filters, every = ChaseFilters.from_query(given), "all" in given
+    page, log_page = _number("page"), _number("log")
+    with reading() as session:
+        collection = find(session, slug)
+        shown = chase.urns(session, collection, filters, at, today)
+        pages = max(1, -(-len(shown) // PAGE_SIZE))
+        if page > pages:
+            raise NotFound
+        lines = chase.to_chase(session, collection, filters, at, today, page, PAGE_SIZE)
+        chosen = _chosen(session, collection, today, shown, every, given)
+        counts = chase.counts(session, collection, today)
+        ladder, taught = rungs(session, collection.collection_id), term_dates(session)
+        batches = contact_log.batches(session, collection.collection_id)
+        log, logged = contact_log.log(session, collection, batches, log_page, LOG_SIZE)
+    trusts = {line.school_id: line.trust for line in (*lines, *chosen)}
+    people = of_schools(portal().database, actor().scope.authority_id, trusts)
+    ready = prepared(chosen, ladder, collection, people, today)
+    next_one = next_rung(ladder)
+    next_day = goes_on(taught, next_one, today) if next_one else None
+    return ChasePage(
+        collection,
+        today,
+        filters,
+        counts,
+        shown,
+        _rows(lines, ladder, collection, people, today),
+        page,
+        pages,
+        every and bool(chosen),
+        ready,
+        _preview(ready, people, collection, given),
+        _steps(ladder, batches, collection, taught, today),
+        next_day,
+        next_day is not None and today >= peace_from(taught, next_day),
+        log,
+        log_page,
+        max(1, -(-logged // LOG_SIZE)),
+    )
+
+
+def _number(name: str) -> int:
+    number = request.args.get(name, 1, type=int)
+    if not 1 <= number <= 10_000:
+        raise NotFound
+    return number
+
+
+def _chosen(
+    session: TenantSession,
+    collection: CollectionFacts,
+    today: date,
+    shown: tuple[int, ...],
+    every: bool,
+    given: Mapping[str, str],
+) -> list[ChaseLine]:
+    """The lines of those who are chosen and have not finished: all that are shown, or those whose URNs are given."""
+    wanted = set(shown) if every else set(request.values.getlist("urn", type=int)) if given else set[int]()
+    return chase.chased(session, collection, today, wanted) if wanted else []
+
+
+def _rows(
+    lines: Iterable[ChaseLine], ladder: tuple[Rung, ...], collection: CollectionFacts, people: People, today: date
+) -> list[Row]:
+    return [
+        Row(
+            one.line,
+            who_has_it(one.line, people.get(one.line.school_id, ())),
+            how_far(one.line),
+            last_contact(one.line.contacts, today),
+            next_step(one.line.contacts, one.words.audience, one.why, today),
+        )
+        for one in prepared(lines, ladder, collection, people, today)
+    ]
+
+
+def _preview(
+    chosen: list[Prepared], people: People, collection: CollectionFacts, given: Mapping[str, str]
+) -> Preview | None:
+    reached = [one for one in chosen if one.why is None]
+    if not reached:
+        return None
+    urns = [one.line.school_id for one in reached]
+    wanted = given.get("see", "")
+    place = urns.index(int(wanted)) if wanted.isdecimal() and int(wanted) in urns else 0
+    one = reached[place]
+    values = {
+        "[school]": one.line.name,
+        "[term]": lowered(collection.name),
+        "[due]": in_words(one.line.due_on),
+    }
+    paragraphs = [text.strip() for text in re.split(r"\n\s*\n", one.words.body) if text.strip()]
+    return Preview(
+        one.line,
+        [person(each) for each in meant(people.get(one.line.school_id, ()), one.words.audience)],
+        _parts(one.words.subject, values),
+        [_parts(text, values) for text in paragraphs],
+        urns[(place + 1) % len(urns)] if len(urns) > 1 else None,
+    )
+
+
+def _parts(text: str, values: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is filled in for each school."""
+    parts: list[tuple[str, bool]] = []
+    end = 0
+    for found in _PLACE.finditer(text):
+        parts += [(text[end : found.start()], False), (values[found[0]], True)]
+        end = found.end()
+    return [part for part in (*parts, (text[end:], False)) if part[0]]
+
+
+def _steps(
+    ladder: tuple[Rung, ...],
+    batches: Mapping[uuid.UUID, Batch],
+    collection: CollectionFacts,
+    taught: tuple[TermDates, ...],
+    today: date,
+) -> list[Step]:
+    first, mine = next_rung(ladder), actor().scope.authority_id
+    return [
+        Step(
+            rung_title(ladder, rung),
+            "done" if rung.done_at else "next" if rung is first else "later",
+            rung,
+            rung.sends_on if rung.done_at else goes_on(taught, rung, today),
+            batches.get(batch_of(mine, collection.collection_id, rung.step), Batch()).total,
+        )
+        for rung in ladder
+    ]

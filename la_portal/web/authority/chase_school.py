@@ -1,0 +1,117 @@
+"""One school's contacts: every reminder to it and every time somebody spoke to it, and a form to write down another."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from la_portal.catalogue import Option, Unreadable, calendar_date
+from la_portal.clock import london_date
+from la_portal.errors import BadInput
+from la_portal.queries import contacts
+from la_portal.queries.contacts import Mailed, Spoken
+from la_portal.queries.returns import find
+from la_portal.services import notes
+from la_portal.services.mail.recipients import of_schools
+from la_portal.vocabulary import NoteKind, Permission
+from la_portal.web.authority.chase_words import AUDIENCES, KINDS, person, why_back
+from la_portal.web.guard import needs
+from la_portal.web.names import names_of
+from la_portal.web.session import actor, now, portal, reading, writing
+from la_portal.web.statuses import officer_status
+
+PARTS = ("day", "month", "year")
+
+bp = Blueprint("chase_school", __name__)
+
+
+@bp.get("/collections/<slug>/chase/<int:urn>")
+@needs(Permission.CHASE_SCHOOLS)
+def page(slug: str, urn: int) -> str:
+    """The school's contacts, newest first, and the form."""
+    return _render(slug, urn, {}, {})
+
+
+@bp.post("/collections/<slug>/chase/<int:urn>")
+@needs(Permission.KEEP_NOTES)
+def keep(slug: str, urn: int) -> str | Response:
+    """The contact is written down, or the form comes back with what is wrong."""
+    form, errors = request.form, dict[str, str]()
+    kind = form.get("kind", "")
+    if kind not in set(KINDS):
+        errors["kind"] = "Choose how you spoke to the school"
+    follow_up_on = _day(form, errors)
+    if not form.get("words", "").strip():
+        errors["words"] = "Write what was said, in a few words"
+    if not errors:
+        try:
+            with writing() as session:
+                collection_id = find(session, urn, slug).collection.collection_id
+                more = {"collection_id": collection_id, "follow_up_on": follow_up_on}
+                notes.keep(session, actor(), urn, NoteKind(kind), form.get("words", ""), now(), **more)
+            return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
+        except BadInput as error:
+            errors = {error.field or "words": str(error)}
+    return _render(slug, urn, form, errors)
+
+
+@bp.post("/collections/<slug>/chase/<int:urn>/<uuid:note_id>")
+@needs(Permission.KEEP_NOTES)
+def done(slug: str, urn: int, note_id: uuid.UUID) -> Response:
+    """What was to be looked at again has been."""
+    with writing() as session:
+        find(session, urn, slug)
+        notes.done(session, actor(), urn, note_id, now())
+    return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
+
+
+def _day(form: Mapping[str, str], errors: dict[str, str]) -> date | None:
+    typed = [form.get(f"follow_up_on-{part}", "").strip() for part in PARTS]
+    if not any(typed):
+        return None
+    try:
+        return calendar_date(*typed)
+    except Unreadable as error:
+        errors["follow_up_on"] = f"Look at it again: {error.advice}"
+        return None
+
+
+def _render(slug: str, urn: int, form: Mapping[str, str], errors: dict[str, str]) -> str:
+    with reading() as session:
+        facts = find(session, urn, slug)
+        found = contacts.of_school(session, urn)
+        trust = contacts.trust_of(session, urn)
+    people = of_schools(portal().database, actor().scope.authority_id, {urn: trust})[urn]
+    names = names_of(one.made_by for one in found if isinstance(one, Spoken) and one.made_by)
+    return render_template(
+        "authority/chase_school.html",
+        facts=facts,
+        collection=facts.collection,
+        status=officer_status(facts.status),
+        today=london_date(now()),
+        people=[person(one) for one in people],
+        lines=[_line(one, names) for one in found],
+        kinds=[Option(str(kind), words) for kind, words in KINDS.items()],
+        form=form,
+        typed=[form.get(f"follow_up_on-{part}", "") for part in PARTS],
+        errors=errors,
+        problems=[{"text": text, "href": f"#{_anchor(field)}"} for field, text in errors.items()],
+    )
+
+
+def _anchor(field: str) -> str:
+    return f"{field}-day" if field == "follow_up_on" else field
+
+
+def _line(one: Mailed | Spoken, names: Mapping[uuid.UUID, str]) -> dict[str, object]:
+    """A contact as the page shows it."""
+    if isinstance(one, Spoken):
+        by = names.get(one.made_by, "") if one.made_by else ""
+        return {"at": one.at, "what": KINDS[one.kind], "words": one.words, "by": by, "note": one}
+    what = f"Reminder to {AUDIENCES[one.audience]}{'' if one.by_hand else ', by itself'}"
+    outcome = why_back(one) if one.came_back else "Sent" if one.sent_at else "Waits to be sent"
+    return {"at": one.at, "what": what, "words": f"Came back. {outcome}" if one.came_back else outcome, "by": ""}
