@@ -71,3 +71,9 @@ def open_schools(session: TenantSession) -> int:
         .where(School.authority_id == session.scope.authority_id, School.status == RegisterStatus.OPEN)
     )
     return session.execute(statement).scalar_one()
+
+
+def trust_of(session: TenantSession, urn: int) -> str | None:
+    """The trust that the school belongs to today, None where it belongs to none."""
+    statement = select(School.trust).where(School.authority_id == session.scope.authority_id, School.school_id == urn)
+    return session.execute(statement).scalar_one_or_none()

@@ -32,6 +32,10 @@ LINKS = (
     Link("People", "/authority/people", Permission.MANAGE_PEOPLE),
     Link("Schools of the trust", "/trust/", Permission.SEE_TRUST),
 )
+FOOTER = (
+    Link("Mail to schools", "/authority/mail", Permission.SEE_MAIL),
+    Link("Change your password", "/password", Permission.SIGN_OUT),
+)
 
 
 def init_navigation(app: Flask) -> None:
@@ -59,6 +63,8 @@ def _frame(app: Flask) -> dict[str, Any]:
         "on_behalf": visitor.actor.on_behalf,
         "authority_brand": visitor.authority_brand,
         "home_url": home_of(visitor.actor),
-        "footer_links": [{"text": "Change your password", "href": "/password"}],
+        "footer_links": [
+            {"text": link.text, "href": link.href} for link in FOOTER if can(visitor.actor, link.permission)
+        ],
         "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in shown],
     }

@@ -22,6 +22,7 @@ from la_portal.web.authority import (
     setting_up,
     term_dates,
 )
+from la_portal.web.authority import collections, mail, opening
 from la_portal.web.guard import needs
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
@@ -39,6 +40,8 @@ bp.register_blueprint(school.bp)
 bp.register_blueprint(schools.bp)
 bp.register_blueprint(chase.bp)
 bp.register_blueprint(chase_school.bp)
+bp.register_blueprint(opening.bp)
+bp.register_blueprint(mail.bp)
 
 
 @bp.get("/")
