@@ -47,7 +47,10 @@ class Setting:
 
 
 def setting_of(session: TenantSession, slug: str) -> Setting:
-    """The page of that term, or of the next one; raises Conflict where the term has its collection, NotFound where there is no such term to be set up."""
+    """What the page of that term works with, or of the next one where none is named.
+
+    Raises Conflict where the term has its collection, NotFound where there is no such term to be set up.
+    """
     today = london_date(now())
     free = free_terms(session, today)
     plans = {(AcademicYear(plan.academic_year), plan.term): plan for plan in planned(session)}
