@@ -14,7 +14,7 @@ from la_portal.queries.working_days import working_days
 from la_portal.vocabulary import AcademicYear
 
 SETTING = "term_dates"
-_FAR = timedelta(days=400)
+_FAR = 400
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def school_day_after(taught: Iterable[TermDates], day: date, number: int) -> dat
     """
     known = tuple(taught)
     first = day if number == 0 else day + timedelta(days=1)
-    spans = (day - _FAR, day - timedelta(days=1)) if number < 0 else (first, day + _FAR)
+    far = timedelta(days=_FAR + 2 * abs(number))
+    spans = (day - far, day - timedelta(days=1)) if number < 0 else (first, day + far)
     place = number if number <= 0 else number - 1
     days = school_days(known, *spans)
     return days[place] if len(days) > abs(number) else working_days(*spans)[place]

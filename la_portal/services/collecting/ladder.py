@@ -69,7 +69,7 @@ def usual_ladder(taught: Sequence[TermDates], dates: Dated) -> tuple[Rung, ...]:
         Rung(one.audience, school_day_after(taught, _anchor(step, dates), one.days), one.words.subject, one.words.body)
         for step, one in enumerate(_USUAL, start=1)
     ]
-    return _in_order(rungs, dates)
+    return _in_order(taught, rungs, dates)
 
 
 def carried_over(taught: Sequence[TermDates], rungs: Iterable[Rung], before: Dated, dates: Dated) -> tuple[Rung, ...]:
@@ -78,7 +78,7 @@ def carried_over(taught: Sequence[TermDates], rungs: Iterable[Rung], before: Dat
         replace(rung, sends_on=_moved(taught, rung.sends_on, _anchor(step, before), _anchor(step, dates)))
         for step, rung in enumerate(rungs, start=1)
     ]
-    return _in_order(moved, dates)
+    return _in_order(taught, moved, dates)
 
 
 def check_ladder(rungs: Sequence[Rung], dates: Dated, taught: Sequence[TermDates]) -> tuple[Rung, ...]:
@@ -184,11 +184,12 @@ def _moved(taught: Sequence[TermDates], day: date, before: date, now: date) -> d
     return school_day_after(taught, now, distance(taught, before, day))
 
 
-def _in_order(rungs: Sequence[Rung], dates: Dated) -> tuple[Rung, ...]:
+def _in_order(taught: Sequence[TermDates], rungs: Sequence[Rung], dates: Dated) -> tuple[Rung, ...]:
     """No reminder goes after the next one, or while schools cannot send; in a short collection two go on one day."""
+    days = school_days(taught, dates.opens_on, dates.closes_on) or [dates.opens_on]
     found: list[Rung] = []
-    latest = dates.closes_on
+    latest = days[-1]
     for rung in reversed(rungs):
-        latest = max(dates.opens_on, min(rung.sends_on, latest))
+        latest = max(days[0], min(rung.sends_on, latest))
         found.append(replace(rung, sends_on=latest))
     return tuple(reversed(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from la_portal.catalogue import Edition, questions
 from la_portal.catalogue.differences import Changed, Difference
@@ -30,6 +30,8 @@ _TAGS = {
     Difference.BROKEN: ("Break", "orange"),
     Difference.RETIRED: ("Retired", "grey"),
 }
+
+_UNITS = {"policies": ("policy", "policies"), "platforms": ("platform", "platforms")}
 
 
 @dataclass(frozen=True)
@@ -96,20 +98,40 @@ def knows_terms(taught: tuple[TermDates, ...], dates: Dates) -> bool:
     return {AcademicYear.of(dates.opens_on), AcademicYear.of(dates.closes_on)} <= years
 
 
-def asked_of(edition: Edition, term: Term, phases: list[PhaseGroup]) -> list[tuple[str, int]]:
-    """How many questions a school of each phase group is asked; those that are asked as many together."""
-    numbers = [(_number(edition, term, phase), phase.label) for phase in phases]
-    by_number = groupby(sorted(numbers, key=lambda pair: (-pair[0], pair[1])), key=lambda pair: pair[0])
-    return [(listed([label for _, label in those]), number) for number, those in by_number]
+@dataclass(frozen=True)
+class AskedLine:
+    """How much one section asks: in words, and what the last collection asked where that was another number."""
+
+    section: str
+    now: str
+    then: str
 
 
-def _number(edition: Edition, term: Term, phase: PhaseGroup) -> int:
-    """A pair of numbers is one question."""
-    return sum(
-        field.part != "eligible"
-        for section in edition.sections
-        for field in questions(edition, section.code, term, phase)
-    )
+def asked_lines(
+    now: tuple[Edition, Term], then: tuple[Edition, Term] | None, phases: list[PhaseGroup]
+) -> list[AskedLine]:
+    """How much each section asks of a school; of the phase group that is asked most, where they differ."""
+    found: list[AskedLine] = []
+    for section in now[0].lettered:
+        number = _most(now, section.code, phases)
+        before = _most(then, section.code, phases) if then else number
+        one, many = _UNITS.get(section.code, ("question", "questions"))
+        found.append(AskedLine(section.title, counted(number, one, many), f"{before} then" if before != number else ""))
+    return found
+
+
+def _most(asked: tuple[Edition, Term], section: str, phases: list[PhaseGroup]) -> int:
+    edition, term = asked
+    if section not in {one.code for one in edition.sections}:
+        return 0
+    return max((_number(edition, section, term, phase) for phase in phases), default=0)
+
+
+def _number(edition: Edition, section: str, term: Term, phase: PhaseGroup) -> int:
+    """The rows of a section that has some, else its questions: a pair of numbers is one."""
+    fields = questions(edition, section, term, phase)
+    rows = {field.row.code for field in fields if field.row}
+    return len(rows) or sum(field.part != "eligible" for field in fields)
 
 
 def against(read: Read, last: LastOpened, schools: OpenSchools, taught: tuple[TermDates, ...]) -> Iterator[str]:

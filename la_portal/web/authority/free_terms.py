@@ -13,8 +13,12 @@ YEARS_AHEAD = 3
 
 
 def free_terms(session: TenantSession, today: date) -> list[tuple[AcademicYear, Term]]:
-    """The terms of this academic year and the next ones that come after the last collection's, in order."""
+    """The terms after the last collection's up to those of the academic years to come, in order.
+
+    Before the first collection they begin with this academic year.
+    """
     taken = [(one.academic_year, one.term.order) for one in listed(session, Filters(on=date.max))]
-    first = AcademicYear.of(today).starts_in
-    terms = [(AcademicYear(year), term) for year in range(first, first + YEARS_AHEAD) for term in Term]
+    this = AcademicYear.of(today).starts_in
+    first, last = min([this, *(year for year, _ in taken)]), max([this, *(year for year, _ in taken)])
+    terms = [(AcademicYear(year), term) for year in range(first, last + YEARS_AHEAD) for term in Term]
     return [one for one in terms if all((one[0].starts_in, one[1].order) > other for other in taken)]

@@ -12,7 +12,7 @@ from la_portal.queries.plans import reminders
 from la_portal.services.collecting import change_reminder
 from la_portal.services.mail.reminder_words import Words
 from la_portal.vocabulary import Permission
-from la_portal.web.authority.against import AUDIENCES
+from la_portal.web.authority.against import reminder_in_words
 from la_portal.web.authority.plan_form import Form, day_in, problems_of, put_day, typed_days
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading, writing
@@ -51,6 +51,7 @@ def _page(slug: str, form: Form, errors: dict[str, str]) -> str:
     with reading() as session:
         collection = find(session, slug)
         ladder = reminders(session, collection.collection_id)
+    audiences = tuple(one.audience for one in ladder)
     shown: Form = MultiDict()
     for one in ladder:
         name = f"rung-{one.step}"
@@ -62,7 +63,7 @@ def _page(slug: str, form: Form, errors: dict[str, str]) -> str:
         "authority/reminders.html",
         collection=collection,
         ladder=ladder,
-        audiences=AUDIENCES,
+        words={one.step: reminder_in_words(one.audience, one.step, audiences) for one in ladder},
         form=shown,
         typed=typed_days(shown, [f"rung-{one.step}" for one in ladder]),
         errors=errors,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -13,68 +12,20 @@ from la_portal.catalogue import Option, edition, held, version
 from la_portal.catalogue.differences import Differences, differences
 from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words, london_date
-from la_portal.db import TenantSession
-from la_portal.errors import BadInput, Conflict, NotFound
-from la_portal.queries.collections import listed
-from la_portal.queries.filters import Filters
-from la_portal.queries.plans import OpenSchools, PlanFacts, names_of_schools, planned, schools_there_are
-from la_portal.queries.term_dates import TermDates, term_dates
-from la_portal.services.collecting import (
-    Proposal,
-    keep_plan,
-    ladder_for,
-    open_collection,
-    propose,
-    throw_plan_away,
-)
-from la_portal.vocabulary import AcademicYear, Permission, Term, collection_name, collection_slug, parse_slug
+from la_portal.errors import BadInput, Conflict
+from la_portal.services.collecting import keep_plan, open_collection, throw_plan_away
+from la_portal.vocabulary import Permission, collection_name, collection_slug
 from la_portal.web.authority import against
-from la_portal.web.authority.free_terms import free_terms
-from la_portal.web.authority.plan_form import (
-    DATES,
-    LADDER,
-    Form,
-    Read,
-    filled,
-    kept,
-    problems_of,
-    put_rung,
-    read,
-    typed_days,
-)
+from la_portal.web.authority.plan_form import DATES, LADDER, Form, Read, filled, kept, problems_of, typed_days
 from la_portal.web.authority.previewing import plan_in_address
+from la_portal.web.authority.setting import Setting, read_in, setting_of
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
 from la_portal.web.session import actor, now, reading, writing
 
-TERMS_OFFERED = 3
 Answered = str | Response | tuple[str, int]
 
 bp = Blueprint("setting_up", __name__)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the page works with: the term, the terms that are free, what is proposed, and the draft if there is one."""
-
-    year: AcademicYear
-    term: Term
-    free: list[tuple[AcademicYear, Term]]
-    proposal: Proposal
-    plan: PlanFacts | None
-    schools: OpenSchools
-    taught: tuple[TermDates, ...]
-    names: list[tuple[int, str]]
-
-    @property
-    def slug(self) -> str:
-        """The address that the collection will have."""
-        return collection_slug(self.year, self.term)
-
-    @property
-    def name(self) -> str:
-        """Its name in the middle of a sentence."""
-        return lowered(collection_name(self.year, self.term))
 
 
 @bp.get("/collections/open")
@@ -82,12 +33,12 @@ class Setting:
 def form() -> Answered:
     """The draft of the term's collection, or the last collection with its dates moved."""
     with reading() as session:
-        setting = _setting(session, request.args.get("term", ""))
+        setting = setting_of(session, request.args.get("term", ""))
     if setting.plan is not None:
         typed: Form = MultiDict({name: list(values) for name, values in setting.plan.typed.items()})
     else:
         typed = filled(setting.proposal.asked, setting.schools)
-    return _page(setting, typed, _read(setting, typed), {})
+    return _page(setting, typed, read_in(setting, typed), {})
 
 
 @bp.post("/collections/open")
@@ -96,12 +47,12 @@ def send() -> Answered:
     """The collection is open, or a draft, or thrown away, or only counted again, by the button that was pressed."""
     typed, press = request.form.copy(), request.form.get("press", "open")
     with reading() as session:
-        setting = _setting(session, typed.get("term", ""))
+        setting = setting_of(session, typed.get("term", ""))
     if press == "away":
         with writing() as session:
             throw_plan_away(session, actor(), setting.year, setting.term, now())
         return redirect(url_for("authority.collections.listed"))
-    found = _read(setting, typed)
+    found = read_in(setting, typed)
     try:
         onward = _pressed(press, setting, typed, found)
     except (BadInput, Conflict) as error:
@@ -141,43 +92,6 @@ def _seen(typed: Form) -> datetime | None:
         return datetime.fromisoformat(typed.get("seen", ""))
     except ValueError:
         return None
-
-
-def _setting(session: TenantSession, slug: str) -> Setting:
-    """Raises Conflict where the term has its collection, NotFound where there is no such term to be set up."""
-    today = london_date(now())
-    free = free_terms(session, today)
-    plans = {(AcademicYear(plan.academic_year), plan.term): plan for plan in planned(session)}
-    year, term = parse_slug(slug) or (free[0] if not slug else (None, None))
-    if year is None or term is None:
-        raise NotFound
-    if any(one.slug == slug for one in listed(session, Filters(on=date.max))):
-        raise Conflict(f"{collection_name(year, term)} has its collection already. There is one a term")
-    if (year, term) not in free:
-        raise NotFound
-    return Setting(
-        year,
-        term,
-        free[:TERMS_OFFERED],
-        propose(session, year, term, today),
-        plans.get((year, term)),
-        schools_there_are(session),
-        term_dates(session),
-        names_of_schools(session),
-    )
-
-
-def _read(setting: Setting, typed: Form) -> Read:
-    """What the form says; reminders whose days nobody changed follow the dates."""
-    found = read(typed, setting.year, setting.term, setting.schools)
-    if not found.days.get("counts_from"):
-        found.days["counts_from"] = setting.proposal.dates.counts_from
-    if found.dates is not None and found.follows and len(found.rungs) == len(LADDER):
-        reckoned = ladder_for(setting.taught, setting.proposal.last, found.dates)
-        for step in found.follows:
-            found.rungs[step - 1] = replace(found.rungs[step - 1], sends_on=reckoned[step - 1].sends_on)
-            put_rung(typed, step, found.rungs[step - 1])
-    return found
 
 
 def _page(setting: Setting, typed: Form, found: Read, errors: dict[str, str]) -> str:
@@ -243,8 +157,10 @@ def _changed(setting: Setting, code: str) -> Differences:
     return differences(edition(last.collection.edition), edition(code))
 
 
-def _questions(setting: Setting, found: Read) -> list[tuple[str, int]]:
+def _questions(setting: Setting, found: Read) -> list[against.AskedLine]:
     if found.edition not in held():
         return []
+    last = setting.proposal.last
+    then = (edition(last.collection.edition), last.collection.term) if last else None
     phases = list(found.who.phases or setting.schools.phases)
-    return against.asked_of(edition(found.edition), setting.term, phases)
+    return against.asked_lines((edition(found.edition), setting.term), then, phases)

@@ -116,7 +116,8 @@ def _hint(opened: Opened, code: str) -> str:
     if code == POLICIES:
         return ", ".join(part for part in (counted(len(rows), "policy", "policies"), so_far) if part)
     counts = sum(field.item.kind is Kind.COUNT for field in fields)
-    return f"{counted(counts, 'count')}, and {counted(len(rows), 'question')}{', ' if so_far else ''}{so_far}"
+    asked = [counted(counts, "count"), counted(len(rows), "question")] if rows else [counted(counts, "count")]
+    return f"{', and '.join(asked)}{', ' if so_far else ''}{so_far}"
 
 
 def _carried(opened: Opened, code: str, rows: int) -> str:

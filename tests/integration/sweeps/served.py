@@ -33,7 +33,7 @@ SWEPT = ("officer", "authority_admin", *OF_OUR_SCHOOL, "dsl of another school", 
 # Who asks, whose they are, which schools they may see, and what they may do: written out, not taken from the service.
 READERS: dict[str, tuple[str, tuple[int, ...], frozenset[str]]] = {
     "officer": (NORTH, SCHOOLS[NORTH], _OFFICER),
-    "authority_admin": (NORTH, SCHOOLS[NORTH], _OFFICER | {"import_schools"}),
+    "authority_admin": (NORTH, SCHOOLS[NORTH], _OFFICER | {"import_schools", "change_settings"}),
     "dsl": (NORTH, (OURS,), _DSL),
     "headteacher": (NORTH, (OURS,), _HEADTEACHER),
     "contributor": (NORTH, (OURS,), _GOVERNOR | {"edit_return"}),
