@@ -10,6 +10,7 @@ from la_portal.queries.comparison import Compared, Measured, Part
 from la_portal.statistics import Interval, poisson_range, quartiles, wilson
 from la_portal.vocabulary import AnswerState
 
+HIGHER = "Higher"
 CAREFUL = "A high count can mean careful recording: it is not a mark."
 _SCALE = {"percent": 100, "per_1000": 1000}
 _WITHOUT: dict[str, tuple[str, str]] = {
@@ -96,7 +97,7 @@ def _finding(figures: Compared, mine: Part, waiting: str) -> tuple[str, str]:
     if figures.low is None or figures.high is None:
         place = _side(value, figures.quarter, figures.three_quarters, ("Below", "In", "Above"))
         return f"{place} the middle half", f"of similar schools. {spread}"
-    clear = _side(figures.median, round(figures.low), round(figures.high), ("Higher", "", "Lower"))
+    clear = _side(figures.median, round(figures.low), round(figures.high), (HIGHER, "", "Lower"))
     if clear:
         return clear, f"than in similar schools. {spread}"
     looks = _side(value, figures.median, figures.median, ("lower", "", "higher"))

@@ -16,18 +16,22 @@ from la_portal.web.session import portal
 
 @dataclass(frozen=True)
 class Link:
-    """A page that stands in the navigation of who may see it, as soon as the app has it."""
+    """A page that stands in the navigation of who may see it, as soon as the app has it.
+
+    Pages under `also` belong to it as those under its own address do.
+    """
 
     text: str
     href: str
     permission: Permission
+    also: str = ""
 
 
 LINKS = (
     Link("Home", "/returns/", Permission.SEE_HOME),
     Link("People and access", "/returns/people", Permission.SEE_HOME),
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
-    Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS),
+    Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS, also="/authority/patches"),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
     Link("People", "/authority/people", Permission.MANAGE_PEOPLE),
     Link("Schools of the trust", "/trust/", Permission.SEE_TRUST),
@@ -56,7 +60,7 @@ def _frame(app: Flask) -> dict[str, Any]:
         return frame
     built = {rule for rule, _ in permissions_of(app)}
     shown = [link for link in LINKS if link.href in built and can(visitor.actor, link.permission)]
-    within = [link.href for link in shown if request.path.startswith(link.href)]
+    within = [link.href for link in shown if request.path.startswith((link.href, link.also or link.href))]
     current = max(within, key=len, default="")
     return frame | {
         "authority_name": visitor.authority_name,

@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from la_portal.access import can
 from la_portal.catalogue import edition
 from la_portal.catalogue.explaining import words_of
-from la_portal.catalogue.sent import SentQuery, queries_of
+from la_portal.catalogue.sent import SentQuery, fields_of, queries_of
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.queries.comparison import INCIDENTS
@@ -87,7 +87,7 @@ def page(urn: int) -> str:
         groups=story.groups,
         links=story.links,
         contacts=[(london_date(one.at), words.contact_in_words(one)) for one in story.contacts[:CONTACTS]],
-        explained=[(one.sentence, words_of(one.rule, one.explanation)) for one in story.queries if _stands(one)],
+        explained=_explained(story),
         colleagues=colleagues,
         role_names=ROLE_NAMES,
         has_dsl=any(one.role is Role.DSL for one in colleagues),
@@ -119,7 +119,7 @@ def _read(session: TenantSession, urn: int, today: date) -> _Story:
 
 
 def _known(story: _Story, today: date) -> list[words.Known]:
-    found = list(words.of_this_term(story.school, story.terms, today))
+    found = [*words.of_predecessors(story.links), *words.of_this_term(story.school, story.terms, today)]
     if story.sent and story.newest:
         last = story.sent[0]
         number = last.collection.collection_id
@@ -131,8 +131,16 @@ def _known(story: _Story, today: date) -> list[words.Known]:
     return [*found, *words.of_contacts(story.contacts, today)]
 
 
-def _stands(query: SentQuery) -> bool:
-    return query.explanation.stands
+def _explained(story: _Story) -> list[tuple[str, str]]:
+    """The explanations that stand until their facts change: what each is about, and the school's words."""
+    standing = [one for one in story.queries if one.explanation.stands]
+    if not standing:
+        return []
+    collection = story.sent[0].collection
+    about = {(one.section, one.name): one.about for one in fields_of(edition(collection.edition), collection.term)}
+    return [
+        (f"{about[one.section, one.field]}: {one.sentence}", words_of(one.rule, one.explanation)) for one in standing
+    ]
 
 
 def _line(term: TermOfSchool, replies: dict[int, Reply]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from la_portal.queries.story import Measures, TermOfSchool
 from la_portal.queries.training import ALL_STAFF
 
 TERMS = 4
+NO_NUMBER = "Not asked or not known"
 _TALL = 46
 _NUMBERS = ("No", "One", "Two", "Three", "Four")
 
@@ -23,6 +24,11 @@ class Bar:
     number: str
     height: float
     made_of: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.number != NO_NUMBER
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,6 @@ def _bar(term: TermOfSchool, parts: dict[int, Part], known: dict[int, float], ta
     year = collection.name.split()[-1]
     short = f"{collection.term.capitalize()[:3]} {year[-2:]}"
     if number is None or part is None:
-        return Bar(short, collection.name, "Not known", 0, "Not known")
+        return Bar(short, collection.name, NO_NUMBER, 0, NO_NUMBER)
     made_of = f"{part.part:,} of {part.whole:,}" if mark or tallest <= (part.whole or 0) else f"{part.part:,}"
     return Bar(short, collection.name, f"{number:,.0f}{mark}", round(_TALL * number / tallest, 1), made_of)

@@ -12,12 +12,13 @@ from la_portal.catalogue.wording import counted, listed, lowered
 from la_portal.clock import in_words, london_date
 from la_portal.queries.comparison import GOVERNORS, INCIDENTS, POLICIES, Compared, Part
 from la_portal.queries.contacts import Mailed, Spoken
-from la_portal.queries.school_facts import SchoolFacts
+from la_portal.queries.school_facts import LinkFacts, SchoolFacts
 from la_portal.queries.story import CHANGES, Measures, Reply, TermOfSchool
 from la_portal.queries.support import ITEM
 from la_portal.queries.training import ALL_STAFF
+from la_portal.queries.verdicts import CAREFUL, HIGHER
 from la_portal.queries.working_days import working_days
-from la_portal.vocabulary import NoteKind, RegisterStatus, ReturnStatus
+from la_portal.vocabulary import PREDECESSOR, NoteKind, RegisterStatus, ReturnStatus
 from la_portal.web.statuses import StatusTag, officer_status
 
 MOST_UNUSUAL = 3
@@ -53,6 +54,14 @@ def standing_of(school: SchoolFacts, today: date) -> str:
     if school.closed_on and school.closed_on >= today:
         return f"The register says that this school closes on {in_words(school.closed_on)}."
     return ""
+
+
+def of_predecessors(links: Sequence[LinkFacts]) -> Iterator[Known]:
+    """Which school it continues, on whose page earlier returns stand."""
+    for link in links:
+        if link.kind == PREDECESSOR and link.name and not link.forward:
+            since = f" since {in_words(link.established_on)}" if link.established_on else ""
+            yield Known(f"It continues {link.name}{since}. What was sent before stands on the page of that school.")
 
 
 def of_this_term(school: SchoolFacts, terms: Sequence[TermOfSchool], today: date) -> Iterator[Known]:
@@ -111,7 +120,8 @@ def of_incidents(part: Part | None, row: Compared | None) -> Iterator[Known]:
     if row is None or row.quarter is None or row.value is None:
         yield Known(f"{said}.")
         return
-    yield Known(f"{said}: {lowered(row.verdict)} {row.sentence.partition('.')[0]}. {row.sentence.rpartition('. ')[2]}")
+    careful = f" {CAREFUL}" if row.verdict == HIGHER else ""
+    yield Known(f"{said}: {lowered(row.verdict)} {row.sentence.partition('.')[0]}.{careful}")
 
 
 def of_queries(queries: Sequence[SentQuery], unusual: Sequence[str]) -> Iterator[Known]:
