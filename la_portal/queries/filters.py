@@ -49,11 +49,11 @@ class Filters:
 
 
 def _values(typed: Iterable[str]) -> tuple[str, ...]:
-    cleaned = (_clean(value) for text in typed for value in text.split(SEVERAL))
+    cleaned = (clean(value) for text in typed for value in text.split(SEVERAL))
     return tuple(sorted({value for value in cleaned if value}))[:MOST]
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
     """`value` as any database can be asked for it: valid Unicode, without characters that nobody can see."""
     text = value.encode("utf-8", "replace").decode("utf-8")
     return "".join(character for character in text if character.isprintable()).strip()[:LONGEST]

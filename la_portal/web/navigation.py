@@ -28,6 +28,7 @@ LINKS = (
     Link("People and access", "/returns/people", Permission.SEE_HOME),
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS),
+    Link("Reviews", "/authority/reviews", Permission.REVIEW_RETURN),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
 )
 
