@@ -79,10 +79,7 @@ def unusual_first(session: TenantSession, collection_id: int, limit: int = 5) ->
 
 def clean(session: TenantSession, collection_id: int, filters: ReviewFilters | None = None) -> list[ReviewLine]:
     """Every return that waits for a decision and has nothing unusual, by name; with `filters` those among them."""
-    chosen = filters or ReviewFilters(collection_id)
-    only = ReviewFilters(
-        collection_id, Shown.CLEAN, chosen.district, chosen.phase, chosen.trust, chosen.name, Order.NAME
-    )
+    only = (filters or ReviewFilters(collection_id)).of(Shown.CLEAN, Order.NAME)
     return _read(session, _lines(session, only))
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
 from la_portal.access import require
 from la_portal.db import TenantSession
 from la_portal.errors import Conflict, NotFound
 from la_portal.models import AuditEvent, SchoolReturn
+from la_portal.queries.batches import accepted_in
 from la_portal.queries.collections import find
 from la_portal.queries.standing import Standing, of_schools, read
 from la_portal.services import audit
@@ -77,7 +78,7 @@ def undo_all(session: TenantSession, actor: Actor, batch: uuid.UUID, at: datetim
     """
     require(actor, Permission.REVIEW_RETURN, session.scope)
     state = lock(session)
-    events = _events(session, batch)
+    events = accepted_in(session, batch)
     if not events:
         raise NotFound
     if at - events[0].happened_at > timedelta(days=UNDO_DAYS):
@@ -144,38 +145,6 @@ def _accepted(one: Standing, batch: uuid.UUID) -> Entry:
 
 def _undone(one: Standing, batch: uuid.UUID) -> Entry:
     return Entry(one.school_id, one.collection.collection_id, ACCEPTED, SUBMITTED, detail={"batch": str(batch)})
-
-
-@dataclass(frozen=True)
-class _Acceptance:
-    number: int
-    school_id: int
-    collection_id: int
-    happened_at: datetime
-    before: int | None
-
-
-def _events(session: TenantSession, batch: uuid.UUID) -> list[_Acceptance]:
-    statement = (
-        select(
-            AuditEvent.number,
-            AuditEvent.school_id,
-            AuditEvent.collection_id,
-            AuditEvent.happened_at,
-            AuditEvent.detail,
-        )
-        .where(
-            AuditEvent.authority_id == session.scope.authority_id,
-            AuditEvent.kind == Action.ACCEPT,
-            AuditEvent.detail["batch"].as_string() == str(batch),
-        )
-        .order_by(AuditEvent.number)
-    )
-    return [_acceptance(row) for row in session.execute(statement)]
-
-
-def _acceptance(row: Row[Any]) -> _Acceptance:
-    return _Acceptance(*row[:4], before=row[4]["accepted_before"])
 
 
 def _newest_acceptances(session: TenantSession, collection_id: int, urns: list[int]) -> dict[int, int]:

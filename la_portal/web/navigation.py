@@ -32,6 +32,7 @@ LINKS = (
     Link("People and access", "/returns/people", Permission.SEE_HOME),
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS, also="/authority/patches"),
+    Link("Reviews", "/authority/reviews", Permission.REVIEW_RETURN),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
     Link("People", "/authority/people", Permission.MANAGE_PEOPLE),
     Link("Schools of the trust", "/trust/", Permission.SEE_TRUST),

@@ -4,6 +4,7 @@ from la_portal.services.returns.closing import close, overdue
 from la_portal.services.returns.correcting import correct
 from la_portal.services.returns.extending import extend
 from la_portal.services.returns.records import (
+    USUAL_DAYS,
     ask_for_changes,
     confirm_correction,
     contest_correction,
@@ -23,6 +24,7 @@ from la_portal.services.returns.signing import give_back, pass_on, take_back
 
 __all__ = [
     "DECLARED",
+    "USUAL_DAYS",
     "Declaration",
     "Receipt",
     "ReturnHasErrors",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,17 +10,16 @@ from sqlalchemy import select
 
 from la_portal.access import require
 from la_portal.db import TenantSession
-from la_portal.errors import BadInput
 from la_portal.models import AuthorityState, SchoolReturn
 from la_portal.queries.returns import ReturnFacts, find
 from la_portal.services import audit
 from la_portal.services.authorities import lock
+from la_portal.services.plain_words import plain_words
 from la_portal.services.returns.life import AWAITING, DRAFT, EXEMPT, TABLE, Action, Row, step
 from la_portal.vocabulary import Actor, ReturnStatus, Scope
 
 LONGEST_REASON = 500
 _WITH_HEADTEACHER = {AWAITING, EXEMPT}  # who is exempt may be waiting for the headteacher again
-_CONTROL, _SURROGATE = "Cc", "Cs"
 
 
 @dataclass(frozen=True)
@@ -91,11 +89,4 @@ def lock_return(session: TenantSession, urn: int, slug: str) -> tuple[SchoolRetu
 
 def reason(typed: str) -> str:
     """A reason as it is kept: plain text of 1 to 500 characters; raises BadInput for any other."""
-    text = typed.replace("\r\n", "\n").strip()
-    if not text:
-        raise BadInput("Say why, in a sentence or two", "why")
-    if len(text) > LONGEST_REASON:
-        raise BadInput(f"The reason is longer than {LONGEST_REASON} characters. Shorten it", "why")
-    if any(unicodedata.category(letter) in {_CONTROL, _SURROGATE} and letter not in "\n\t" for letter in text):
-        raise BadInput("The reason has a character that cannot be kept. Type it again", "why")
-    return text
+    return plain_words(typed, "reason", "Say why, in a sentence or two", LONGEST_REASON, "why")

@@ -11,18 +11,23 @@ from la_portal.web.authority import (
     chase_school,
     closing,
     collections,
+    correcting,
     dates,
+    mail,
+    opening,
     patches,
     people,
     preview,
     register,
     reminders,
+    review,
+    review_acts,
+    reviews,
     school,
     schools,
     setting_up,
     term_dates,
 )
-from la_portal.web.authority import collections, mail, opening
 from la_portal.web.guard import needs
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
@@ -42,6 +47,8 @@ bp.register_blueprint(chase.bp)
 bp.register_blueprint(chase_school.bp)
 bp.register_blueprint(opening.bp)
 bp.register_blueprint(mail.bp)
+for room in (reviews, review, review_acts, correcting):
+    bp.register_blueprint(room.bp)
 
 
 @bp.get("/")

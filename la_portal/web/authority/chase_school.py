@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from la_portal.catalogue import Option, Unreadable, calendar_date
+from la_portal.catalogue import Option
 from la_portal.clock import london_date
 from la_portal.errors import BadInput
 from la_portal.queries import contacts
@@ -19,12 +18,11 @@ from la_portal.services import notes
 from la_portal.services.mail.recipients import of_schools
 from la_portal.vocabulary import NoteKind, Permission
 from la_portal.web.authority.chase_words import AUDIENCES, KINDS, person, why_back
+from la_portal.web.authority.typed_day import day_in, parts_of
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
 from la_portal.web.session import actor, now, portal, reading, writing
 from la_portal.web.statuses import officer_status
-
-PARTS = ("day", "month", "year")
 
 bp = Blueprint("chase_school", __name__)
 
@@ -40,23 +38,17 @@ def page(slug: str, urn: int) -> str:
 @needs(Permission.KEEP_NOTES)
 def keep(slug: str, urn: int) -> str | Response:
     """The contact is written down, or the form comes back with what is wrong."""
-    form, errors = request.form, dict[str, str]()
-    kind = form.get("kind", "")
+    form, kind = request.form, request.form.get("kind", "")
     if kind not in set(KINDS):
-        errors["kind"] = "Choose how you spoke to the school"
-    follow_up_on = _day(form, errors)
-    if not form.get("words", "").strip():
-        errors["words"] = "Write what was said, in a few words"
-    if not errors:
-        try:
-            with writing() as session:
-                collection_id = find(session, urn, slug).collection.collection_id
-                more = {"collection_id": collection_id, "follow_up_on": follow_up_on}
-                notes.keep(session, actor(), urn, NoteKind(kind), form.get("words", ""), now(), **more)
-            return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
-        except BadInput as error:
-            errors = {error.field or "words": str(error)}
-    return _render(slug, urn, form, errors)
+        return _render(slug, urn, form, {"kind": "Choose how you spoke to the school"})
+    try:
+        follow_up_on = day_in(form, "follow_up_on", "Look at it again")
+        with writing() as session:
+            words = form.get("words", "")
+            notes.add(session, actor(), urn, NoteKind(kind), words, now(), slug=slug, follow_up_on=follow_up_on)
+    except BadInput as error:
+        return _render(slug, urn, form, {error.field or "words": str(error)})
+    return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
 
 
 @bp.post("/collections/<slug>/chase/<int:urn>/<uuid:note_id>")
@@ -65,19 +57,8 @@ def done(slug: str, urn: int, note_id: uuid.UUID) -> Response:
     """What was to be looked at again has been."""
     with writing() as session:
         find(session, urn, slug)
-        notes.done(session, actor(), urn, note_id, now())
+        notes.follow_up(session, actor(), urn, note_id, now())
     return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
-
-
-def _day(form: Mapping[str, str], errors: dict[str, str]) -> date | None:
-    typed = [form.get(f"follow_up_on-{part}", "").strip() for part in PARTS]
-    if not any(typed):
-        return None
-    try:
-        return calendar_date(*typed)
-    except Unreadable as error:
-        errors["follow_up_on"] = f"Look at it again: {error.advice}"
-        return None
 
 
 def _render(slug: str, urn: int, form: Mapping[str, str], errors: dict[str, str]) -> str:
@@ -97,7 +78,7 @@ def _render(slug: str, urn: int, form: Mapping[str, str], errors: dict[str, str]
         lines=[_line(one, names) for one in found],
         kinds=[Option(str(kind), words) for kind, words in KINDS.items()],
         form=form,
-        typed=[form.get(f"follow_up_on-{part}", "") for part in PARTS],
+        typed=parts_of(form, "follow_up_on"),
         errors=errors,
         problems=[{"text": text, "href": f"#{_anchor(field)}"} for field, text in errors.items()],
     )

@@ -40,12 +40,10 @@ def changes(sections: Iterable[Section], fields: Iterable[Field], before: Answer
     """Every answer that was given both times and reads otherwise now."""
     found: list[tuple[Section, tuple[Change, ...]]] = []
     same = 0
-    by_section: dict[str, dict[str, list[Field]]] = {}
-    for field in fields:
-        by_section.setdefault(field.section, {}).setdefault(answer_of(field.name), []).append(field)
+    by_section = answers_in(fields)
     for section in sections:
         was, is_now = before.get(section.code, {}), now.get(section.code, {})
-        groups = [those for those in by_section.get(section.code, {}).values() if _given(those, was, is_now)]
+        groups = [those for those in by_section.get(section.code, []) if _given(those, was, is_now)]
         changed = [change for those in groups if (change := _change(those, was, is_now))]
         same += len(groups) - len(changed)
         if total := _total(groups, was, is_now):
@@ -53,6 +51,19 @@ def changes(sections: Iterable[Section], fields: Iterable[Field], before: Answer
         if changed:
             found.append((section, tuple(changed)))
     return Changes(tuple(found), same)
+
+
+def answers_in(fields: Iterable[Field]) -> dict[str, list[list[Field]]]:
+    """The fields by section, and in it those together that make up one answer."""
+    found: dict[str, dict[str, list[Field]]] = {}
+    for field in fields:
+        found.setdefault(field.section, {}).setdefault(answer_of(field.name), []).append(field)
+    return {section: list(groups.values()) for section, groups in found.items()}
+
+
+def title_of(field: Field) -> str:
+    """What an answer is called where it stands alone."""
+    return f"{field.row.label}: {field.item.short}" if field.row else field.item.short
 
 
 def changes_since(sent: SentReturn) -> Changes | None:
@@ -69,8 +80,7 @@ def _given(fields: list[Field], before: Mapping[str, Answer], now: Mapping[str, 
 def _change(fields: list[Field], before: Mapping[str, Answer], now: Mapping[str, Answer]) -> Change | None:
     was, is_now = answer_in_words(fields, before), answer_in_words(fields, now)
     first = fields[0]
-    title = f"{first.row.label}: {first.item.short}" if first.row else first.item.short
-    return Change(title, was, is_now, first) if was != is_now else None
+    return Change(title_of(first), was, is_now, first) if was != is_now else None
 
 
 def _total(groups: list[list[Field]], before: Mapping[str, Answer], now: Mapping[str, Answer]) -> Change | None:

@@ -37,7 +37,7 @@ def receipt(urn: int, slug: str, submission: int) -> str:
         own=can(session.actor(), Permission.SEE_HOME),
         timing=lateness(facts.submitted_at, opened.facts.due_on),
         who=names_of([facts.submitted_by])[facts.submitted_by],
-        post=_post(opened, facts.declared_as),
+        post=post_of(opened, facts.declared_as),
         reply_by=day_in_words(reply_by(facts.submitted_at, promised)),
         wanted=sent.said("practice", "support_wanted"),
         compared=compared(sent),
@@ -46,7 +46,7 @@ def receipt(urn: int, slug: str, submission: int) -> str:
     )
 
 
-def _post(opened: Opened, code: str) -> str:
+def post_of(opened: Opened, code: str) -> str:
     """The post in the middle of a sentence: another senior leader."""
     label = next((option.label for option in posts(opened) if option.code == code), code)
     return lowered(label)
