@@ -58,7 +58,7 @@ class ChaseCounts:
         return sum(self.by_state.values())
 
 
-_UNSENT = (ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF)
+UNSENT = (ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF)
 _STATE: ColumnElement[str] = case(
     (SchoolReturn.status == ReturnStatus.NOT_STARTED, ChaseState.NOT_STARTED.value),
     (SchoolReturn.status == ReturnStatus.AWAITING_SIGN_OFF, ChaseState.WITH_HEADTEACHER.value),
@@ -86,7 +86,7 @@ def _unfinished(session: TenantSession, collection: CollectionFacts, today: date
             School.authority_id == session.scope.authority_id,
             SchoolReturn.collection_id == collection.collection_id,
             or_(
-                SchoolReturn.status.in_(_UNSENT),
+                SchoolReturn.status.in_(UNSENT),
                 and_(SchoolReturn.status == ReturnStatus.SUBMITTED, CHANGES_ASKED),
             ),
             can_send,

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, or_, select
-from sqlalchemy.orm import aliased
 
 from la_portal.db import TenantSession
-from la_portal.models import ReturnRecord, School, SchoolReturn, Submission
+from la_portal.models import School, SchoolReturn, Submission
+from la_portal.queries.records import CONTESTED, OPEN_REQUEST, Request
 from la_portal.queries.replies import reply_by, reply_days
-from la_portal.vocabulary import PhaseGroup, RecordKind, ReturnStatus
+from la_portal.queries.review_filters import Order, ReviewFilters, Shown
+from la_portal.vocabulary import PhaseGroup, ReturnStatus
 
 NOT_LOOKED_FOR = "Sent before this was looked for"
 CONTESTS = "The school contests the correction"
 _NOTHING = "[]"
-
-
-class Shown(enum.StrEnum):
-    """Which of the returns that have come are looked at."""
-
-    UNUSUAL = "unusual"
-    CLEAN = "clean"
-    CONTESTED = "contested"
-    ASKED = "asked"
-    ACCEPTED = "accepted"
-
-
-class Order(enum.StrEnum):
-    """In which order they stand: the first to be answered, by name, or the last to have come."""
-
-    REPLY = "reply"
-    NAME = "name"
-    NEWEST = "newest"
-
-
-@dataclass(frozen=True)
-class ReviewFilters:
-    """Which returns of one collection are listed. `shown` is None for all that wait for a decision."""
-
-    collection_id: int
-    shown: Shown | None = None
-    district: str = ""
-    phase: str = ""
-    trust: str = ""
-    name: str = ""
-    order: Order = Order.REPLY
 
 
 @dataclass(frozen=True)
@@ -110,17 +79,14 @@ def unusual_first(session: TenantSession, collection_id: int, limit: int = 5) ->
 
 def clean(session: TenantSession, collection_id: int, filters: ReviewFilters | None = None) -> list[ReviewLine]:
     """Every return that waits for a decision and has nothing unusual, by name; with `filters` those among them."""
-    chosen = filters or ReviewFilters(collection_id)
-    only = ReviewFilters(
-        collection_id, Shown.CLEAN, chosen.district, chosen.phase, chosen.trust, chosen.name, Order.NAME
-    )
+    only = (filters or ReviewFilters(collection_id)).of(Shown.CLEAN, Order.NAME)
     return _read(session, _lines(session, only))
 
 
 def counts(session: TenantSession, collection_id: int) -> Counts:
     """How many returns of the collection are of each sort; one statement."""
     kind = _kind()
-    statement = _base(session, collection_id, kind, _CONTESTED, func.count()).group_by(kind, _CONTESTED)
+    statement = _base(session, collection_id, kind, CONTESTED, func.count()).group_by(kind, CONTESTED)
     found: dict[str, int] = {}
     for name, contested, count in session.execute(statement):
         found[name] = found.get(name, 0) + count
@@ -146,27 +112,6 @@ def places(session: TenantSession, collection_id: int) -> tuple[Sequence[str], S
     return sorted(districts), sorted(phases), sorted(trusts)
 
 
-_Request, _Contest = aliased(ReturnRecord), aliased(ReturnRecord)
-_REQUEST = and_(
-    _Request.authority_id == SchoolReturn.authority_id,
-    _Request.collection_id == SchoolReturn.collection_id,
-    _Request.school_id == SchoolReturn.school_id,
-    _Request.kind == RecordKind.CHANGES,
-    _Request.ended_at.is_(None),
-)
-_CONTESTED = (
-    select(_Contest.id)
-    .where(
-        _Contest.authority_id == SchoolReturn.authority_id,
-        _Contest.collection_id == SchoolReturn.collection_id,
-        _Contest.school_id == SchoolReturn.school_id,
-        _Contest.kind == RecordKind.CONTESTED,
-        _Contest.submission == SchoolReturn.counted_submission,
-        _Contest.ended_at.is_(None),
-    )
-    .correlate(SchoolReturn)
-    .exists()
-)
 _COLUMNS: tuple[Any, ...] = (
     SchoolReturn.school_id,
     School.name,
@@ -177,19 +122,19 @@ _COLUMNS: tuple[Any, ...] = (
     Submission.submitted_at,
     Submission.on_behalf,
     Submission.unusual,
-    _Request.id.is_not(None),
-    _Request.answer_by,
-    _CONTESTED,
+    Request.id.is_not(None),
+    Request.answer_by,
+    CONTESTED,
 )
 
 
 def _is_unusual() -> ColumnElement[bool]:
-    return or_(_CONTESTED, Submission.unusual.is_(None), cast(Submission.unusual, String) != _NOTHING)
+    return or_(CONTESTED, Submission.unusual.is_(None), cast(Submission.unusual, String) != _NOTHING)
 
 
 def _kind() -> ColumnElement[str]:
-    asked = _Request.id.is_not(None)
-    accepted = and_(SchoolReturn.status == ReturnStatus.ACCEPTED, ~_CONTESTED)
+    asked = Request.id.is_not(None)
+    accepted = and_(SchoolReturn.status == ReturnStatus.ACCEPTED, ~CONTESTED)
     return case(
         (accepted, Shown.ACCEPTED.value),
         (asked, Shown.ASKED.value),
@@ -211,7 +156,7 @@ def _base(session: TenantSession, collection_id: int, *columns: Any) -> Select[*
         .select_from(SchoolReturn)
         .join(School, and_(School.authority_id == mine, School.school_id == SchoolReturn.school_id))
         .join(Submission, counted)
-        .outerjoin(_Request, and_(_Request.authority_id == mine, _REQUEST))
+        .outerjoin(Request, and_(Request.authority_id == mine, OPEN_REQUEST))
         .where(
             SchoolReturn.authority_id == mine,
             SchoolReturn.collection_id == collection_id,
@@ -227,7 +172,7 @@ def _lines(session: TenantSession, filters: ReviewFilters, *columns: Any) -> Sel
         return statement.order_by(name, SchoolReturn.school_id)
     if filters.order is Order.NEWEST:
         return statement.order_by(Submission.submitted_at.desc(), SchoolReturn.school_id)
-    first = case((_CONTESTED, 0), (_is_unusual(), 1), else_=2)
+    first = case((CONTESTED, 0), (_is_unusual(), 1), else_=2)
     return statement.order_by(first, Submission.submitted_at, SchoolReturn.school_id)
 
 
@@ -235,7 +180,7 @@ def _among(
     session: TenantSession, filters: ReviewFilters, statement: Select[*tuple[Any, ...]]
 ) -> Select[*tuple[Any, ...]]:
     kind = _kind()
-    wanted = {Shown.CONTESTED: _CONTESTED, None: kind.in_((Shown.UNUSUAL.value, Shown.CLEAN.value))}
+    wanted = {Shown.CONTESTED: CONTESTED, None: kind.in_((Shown.UNUSUAL.value, Shown.CLEAN.value))}
     statement = statement.where(wanted.get(filters.shown, kind == filters.shown))
     for column, value in (
         (School.district, filters.district),
@@ -255,9 +200,17 @@ def _read(session: TenantSession, statement: Select[*tuple[Any, ...]]) -> list[R
 
 
 def _line(row: Row[Any], days: int) -> ReviewLine:
-    *known, submitted_at, on_behalf, unusual, asked, answer_by, contested = tuple(row)
-    sentences = (NOT_LOOKED_FOR,) if unusual is None else tuple(unusual)
+    known, (submitted_at, on_behalf, unusual, asked, answer_by, contested) = tuple(row)[:6], tuple(row)[6:]
+    sentences: tuple[str, ...] = (NOT_LOOKED_FOR,) if unusual is None else tuple(unusual)
     if contested:
         sentences = (CONTESTS, *sentences)
-    by = reply_by(submitted_at, days)
-    return ReviewLine(*known, submitted_at, on_behalf, sentences, bool(asked), answer_by, bool(contested), by)
+    return ReviewLine(
+        *known,
+        submitted_at=submitted_at,
+        on_behalf=on_behalf,
+        unusual=sentences,
+        changes_asked=bool(asked),
+        answer_by=answer_by,
+        contested=bool(contested),
+        reply_by=reply_by(submitted_at, days),
+    )

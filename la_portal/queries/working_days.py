@@ -9,7 +9,6 @@ from typing import Any
 
 from govuk_bank_holidays.bank_holidays import BankHolidays  # pyright: ignore[reportMissingTypeStubs]
 
-
 _LONGEST_BREAK = 14  # days in a row without one are fewer, also at Christmas
 
 

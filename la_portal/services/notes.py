@@ -1,4 +1,4 @@
-"""What the authority's team writes down about a school: contacts with it, and notes for colleagues."""
+"""Notes for colleagues and contacts with a school: the authority's team writes and reads them, no school ever does."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from la_portal.access import require
 from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, NotFound
-from la_portal.models import Note, School
+from la_portal.models import Note
+from la_portal.queries.returns import find
+from la_portal.queries.schools import own_school
 from la_portal.services import audit
 from la_portal.services.authorities import lock
+from la_portal.services.plain_words import plain_words
 from la_portal.vocabulary import Actor, NoteKind, Permission, Scope
 
-LONGEST = 1000
+LONGEST = 2_000
 
 
-def keep(
+def add(
     session: TenantSession,
     actor: Actor,
     urn: int,
@@ -27,58 +30,49 @@ def keep(
     words: str,
     at: datetime,
     *,
-    collection_id: int | None = None,
+    slug: str | None = None,
     follow_up_on: date | None = None,
-) -> None:
-    """The team's note about the school is kept, to be looked at again on `follow_up_on`.
+) -> uuid.UUID:
+    """The note is kept, about the return of that collection where one is named; returns its id.
 
-    Raises NotFound for a school that is not the authority's, BadInput with its field where there are no words, or too
-    many, or the day lies behind.
+    Its event says that there is one, not what it says. Raises NotFound for a school or collection outside the scope,
+    BadInput (of `words` or `follow_up_on`) for words that cannot be kept and for a day in the past.
     """
-    require(actor, Permission.KEEP_NOTES, Scope(actor.scope.authority_id, frozenset({urn})))
-    words = words.strip()
-    if not words:
-        raise BadInput("Write what was said, in a few words", "words")
-    if len(words) > LONGEST:
-        raise BadInput(f"Your note is longer than {LONGEST:,} characters. Shorten it", "words")
+    require(actor, Permission.KEEP_NOTES, Scope(session.scope.authority_id, frozenset({urn})))
+    lock(session)
+    own_school(session, urn)
+    collection_id = find(session, urn, slug).collection.collection_id if slug else None
     if follow_up_on is not None and follow_up_on < london_date(at):
-        raise BadInput(f"{in_words(follow_up_on)} is over. Choose today or a later day", "follow_up_on")
-    lock(session)
-    _require_school(session, urn)
-    session.add(
-        Note(
-            id=uuid.uuid4(),
-            authority_id=session.scope.authority_id,
-            school_id=urn,
-            collection_id=collection_id,
-            kind=kind,
-            words=words,
-            made_by=actor.person_id,
-            made_at=at,
-            follow_up_on=follow_up_on,
-        )
+        raise BadInput(f"{in_words(follow_up_on)} is in the past. Enter today's date or a later one", "follow_up_on")
+    note = Note(
+        authority_id=session.scope.authority_id,
+        school_id=urn,
+        id=uuid.uuid4(),
+        collection_id=collection_id,
+        kind=kind,
+        words=plain_words(words, "note", "Write the note", LONGEST, "words"),
+        made_by=actor.person_id,
+        made_at=at,
+        follow_up_on=follow_up_on,
     )
-    audit.record(session, actor, "note_kept", at=at, school_id=urn, collection_id=collection_id)
+    session.add(note)
+    _record(session, actor, "note_added", note, at)
+    return note.id
 
 
-def done(session: TenantSession, actor: Actor, urn: int, note_id: uuid.UUID, at: datetime) -> None:
-    """The note has been looked at again: it is no action due any more. A second time changes nothing."""
-    require(actor, Permission.KEEP_NOTES, Scope(actor.scope.authority_id, frozenset({urn})))
+def follow_up(session: TenantSession, actor: Actor, urn: int, note_id: uuid.UUID, at: datetime) -> None:
+    """Somebody has looked at it again, so it is no action any more; a second call changes nothing."""
+    require(actor, Permission.KEEP_NOTES, Scope(session.scope.authority_id, frozenset({urn})))
     lock(session)
-    statement = select(Note).where(
-        Note.authority_id == session.scope.authority_id, Note.school_id == urn, Note.id == note_id
-    )
-    note = session.execute(statement).scalar_one_or_none()
-    if note is None:
+    mine = (Note.authority_id == session.scope.authority_id, Note.school_id == urn, Note.id == note_id)
+    note = session.execute(select(Note).where(*mine).with_for_update()).scalar_one_or_none()
+    if note is None or note.follow_up_on is None:
         raise NotFound
-    if note.follow_up_on is not None and note.followed_up_at is None:
+    if note.followed_up_at is None:
         note.followed_up_at = at
-        audit.record(session, actor, "note_followed_up", at=at, school_id=urn, collection_id=note.collection_id)
+        _record(session, actor, "note_followed_up", note, at)
 
 
-def _require_school(session: TenantSession, urn: int) -> None:
-    statement = select(School.school_id).where(
-        School.authority_id == session.scope.authority_id, School.school_id == urn
-    )
-    if session.execute(statement).first() is None:
-        raise NotFound
+def _record(session: TenantSession, actor: Actor, kind: str, note: Note, at: datetime) -> None:
+    # Of the school, not of the return: what a school reads of its return's record has no notes in it.
+    audit.record(session, actor, kind, at=at, school_id=note.school_id, detail={"note": str(note.id)})

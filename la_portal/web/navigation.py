@@ -26,6 +26,7 @@ class Link:
 LINKS = (
     Link("Home", "/returns/", Permission.SEE_HOME),
     Link("People and access", "/returns/people", Permission.SEE_HOME),
+    Link("Today", "/authority/", Permission.SEE_TODAY),
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),

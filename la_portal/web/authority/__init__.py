@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint
 
-from la_portal.vocabulary import Permission
-from la_portal.web.authority import chase, chase_school, collections, opening
-from la_portal.web.guard import needs
+from la_portal.web.authority import chase, chase_school, collections, opening, today
 
 bp = Blueprint("authority", __name__, url_prefix="/authority")
 bp.register_blueprint(collections.bp)
 bp.register_blueprint(opening.bp)
 bp.register_blueprint(chase.bp)
 bp.register_blueprint(chase_school.bp)
-
-
-@bp.get("/")
-@needs(Permission.SEE_COLLECTIONS)
-def home() -> Response:
-    """An officer begins at the collections."""
-    return redirect(url_for("authority.collections.listed"))
+bp.register_blueprint(today.bp)

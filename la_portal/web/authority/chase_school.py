@@ -50,9 +50,8 @@ def keep(slug: str, urn: int) -> str | Response:
     if not errors:
         try:
             with writing() as session:
-                collection_id = find(session, urn, slug).collection.collection_id
-                more = {"collection_id": collection_id, "follow_up_on": follow_up_on}
-                notes.keep(session, actor(), urn, NoteKind(kind), form.get("words", ""), now(), **more)
+                words, kind = form.get("words", ""), NoteKind(kind)
+                notes.add(session, actor(), urn, kind, words, now(), slug=slug, follow_up_on=follow_up_on)
             return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
         except BadInput as error:
             errors = {error.field or "words": str(error)}
@@ -65,7 +64,7 @@ def done(slug: str, urn: int, note_id: uuid.UUID) -> Response:
     """What was to be looked at again has been."""
     with writing() as session:
         find(session, urn, slug)
-        notes.done(session, actor(), urn, note_id, now())
+        notes.follow_up(session, actor(), urn, note_id, now())
     return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
 
 

@@ -1,0 +1,101 @@
+"""What is said about a sent return beside its status: of one return, and as conditions that a list is read with."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from la_portal.db import TenantSession
+from la_portal.models import ReturnRecord, SchoolReturn
+from la_portal.queries.returns import ReturnFacts
+from la_portal.vocabulary import RecordKind
+
+Request, _Contest = aliased(ReturnRecord), aliased(ReturnRecord)
+
+# Joins a return to its open request for changes.
+OPEN_REQUEST = and_(
+    Request.authority_id == SchoolReturn.authority_id,
+    Request.collection_id == SchoolReturn.collection_id,
+    Request.school_id == SchoolReturn.school_id,
+    Request.kind == RecordKind.CHANGES,
+    Request.ended_at.is_(None),
+)
+# That the school says that the authority's correction, which counts, is wrong, and nobody has decided since.
+CONTESTED = (
+    select(_Contest.id)
+    .where(
+        _Contest.authority_id == SchoolReturn.authority_id,
+        _Contest.collection_id == SchoolReturn.collection_id,
+        _Contest.school_id == SchoolReturn.school_id,
+        _Contest.kind == RecordKind.CONTESTED,
+        _Contest.submission == SchoolReturn.counted_submission,
+        _Contest.ended_at.is_(None),
+    )
+    .correlate(SchoolReturn)
+    .exists()
+)
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """One thing that was said about a return; `items` name answers as `section.field`."""
+
+    kind: RecordKind
+    submission: int
+    items: tuple[str, ...]
+    reasons: dict[str, str]
+    reason: str
+    answer_by: date | None
+    made_by: uuid.UUID
+    made_at: datetime
+    ended_as: str | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands about a return now.
+
+    `request` is what the school is asked to change, until it sends again; `contest` what it says against a correction
+    that counts, and `confirmed` whether it says that this is right.
+    """
+
+    request: RecordFacts | None = None
+    contest: RecordFacts | None = None
+    confirmed: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether the school has said anything about the correction."""
+        return self.confirmed or self.contest is not None
+
+
+_ASKED_STILL = {None, "edited"}
+
+
+def about(session: TenantSession, facts: ReturnFacts) -> Said:
+    """What stands about that return; one statement."""
+    columns = (
+        ReturnRecord.kind,
+        ReturnRecord.submission,
+        ReturnRecord.items,
+        ReturnRecord.reasons,
+        ReturnRecord.reason,
+        ReturnRecord.answer_by,
+        ReturnRecord.made_by,
+        ReturnRecord.made_at,
+        ReturnRecord.ended_as,
+    )
+    statement = select(*columns).filter_by(**facts.scope_key, submission=facts.counted_submission)
+    rows = session.execute(statement.order_by(ReturnRecord.made_at)).all()
+    found = [RecordFacts(row[0], row[1], tuple(row[2]), *row[3:]) for row in rows]
+    newest = {one.kind: one for one in found}
+    request = newest.get(RecordKind.CHANGES)
+    return Said(
+        request if request and request.ended_as in _ASKED_STILL else None,
+        newest.get(RecordKind.CONTESTED),
+        RecordKind.CONFIRMED in newest,
+    )
