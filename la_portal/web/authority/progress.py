@@ -70,7 +70,7 @@ def progress(session: TenantSession, asked: int, sent: int, filters: Filters) ->
         _ahead(sent, this, others[0], chosen) if others else "",
         _also(this, others[1], chosen) if len(others) > 1 else "",
         _dates(collection, today),
-        _drawing(this, others[:1], asked, chosen) if asked else None,
+        _drawing(this, others[:1], asked, chosen, today) if asked else None,
         ("Working day", collection.name, *(other.collection.name for other in others)),
         tuple(_rows(this, others, today)),
     )
@@ -122,7 +122,7 @@ def _dates(collection: CollectionFacts, today: date) -> str:
     )
 
 
-def _drawing(this: Curve, others: list[Curve], asked: int, chosen: Span) -> Drawing:
+def _drawing(this: Curve, others: list[Curve], asked: int, chosen: Span, today: date) -> Drawing:
     most = max([asked, *(max(other.returned) for other in others)])
     days = max([this.due, this.last, *(other.due for other in others), 1]) + 1
 
@@ -137,14 +137,14 @@ def _drawing(this: Curve, others: list[Curve], asked: int, chosen: Span) -> Draw
         points = (at(number, curve.returned[number]) for number in range(min(curve.last, days) + 1))
         return " ".join(f"{point.x},{round(100 * point.y / HEIGHT, 2)}" for point in points)
 
-    other = others[0] if others else None
+    other, open_now = others[0] if others else None, chosen.chosen.is_open(today)
     called = _called(other.collection, chosen) if other else ""
     last = min(other.last, days) if other else 0
     same_day = other and label(this.last, other.returned_at(this.last), f"{other.returned_at(this.last)} {called}")
     return Drawing(
         line(this),
         line(other) if other else "",
-        label(this.last, this.returned[-1], f"{this.returned[-1]} now"),
+        label(this.last, this.returned[-1], f"{this.returned[-1]} now" if open_now else f"{this.returned[-1]} in all"),
         same_day,
         label(last, other.returned_at(last), f"{other.returned_at(last)} {called}") if other else None,
         at(this.due, 0).x,
