@@ -30,6 +30,11 @@ def in_short(day: date, today: date) -> str:
     return f"{day.day} {day:%B}" if abs((day - today).days) < 180 else in_words(day)
 
 
+def weekday_in_short(day: date, today: date) -> str:
+    """Wednesday 9 December; with its year where that is not plain."""
+    return f"{day:%A} {in_short(day, today)}"
+
+
 def day_in_words(day: date) -> str:
     """A date with its weekday: Friday 11 December 2026."""
     return f"{day:%A} {in_words(day)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from la_portal.catalogue import edition
 from la_portal.db import TenantSession
@@ -58,7 +58,7 @@ class ChaseCounts:
         return sum(self.by_state.values())
 
 
-_UNSENT = (ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF)
+UNSENT = (ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF)
 _STATE: ColumnElement[str] = case(
     (SchoolReturn.status == ReturnStatus.NOT_STARTED, ChaseState.NOT_STARTED.value),
     (SchoolReturn.status == ReturnStatus.AWAITING_SIGN_OFF, ChaseState.WITH_HEADTEACHER.value),
@@ -75,7 +75,7 @@ def _unfinished(session: TenantSession, collection: CollectionFacts, today: date
     if collection.is_open(today):
         can_send = SchoolReturn.authority_id == session.scope.authority_id
     elif today < collection.opens_on:
-        can_send = false()
+        can_send = SchoolReturn.school_id < 0  # nobody; false() would take the whole condition away
     the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
     return (
         select(*columns)
@@ -86,7 +86,7 @@ def _unfinished(session: TenantSession, collection: CollectionFacts, today: date
             School.authority_id == session.scope.authority_id,
             SchoolReturn.collection_id == collection.collection_id,
             or_(
-                SchoolReturn.status.in_(_UNSENT),
+                SchoolReturn.status.in_(UNSENT),
                 and_(SchoolReturn.status == ReturnStatus.SUBMITTED, CHANGES_ASKED),
             ),
             can_send,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -165,34 +166,33 @@ def same_collection() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class CollectionProgress:
-    """A collection, and how many of its returns stand where."""
+    """A collection, how many of its returns stand where, and how many have come: also those that are open again."""
 
     collection: CollectionFacts
     by_status: dict[ReturnStatus, int]
+    sent: int
 
     @property
     def asked(self) -> int:
         """The number of schools that are asked; who is exempt is not."""
         return sum(self.by_status.values()) - self.by_status.get(ReturnStatus.EXEMPT, 0)
 
-    @property
-    def sent(self) -> int:
-        """The number of schools whose return has come."""
-        return sum(self.by_status.get(status, 0) for status in (ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED))
-
 
 def progress(session: TenantSession) -> list[CollectionProgress]:
     """Every collection with its returns by status, newest first."""
     mine = session.scope.authority_id
     statement = (
-        select(*COLLECTION, SchoolReturn.status, func.count())
+        select(*COLLECTION, SchoolReturn.status, func.count(), func.count(SchoolReturn.counted_submission))
         .join_from(Collection, SchoolReturn, same_collection())
         .where(Collection.authority_id == mine, SchoolReturn.authority_id == mine)
         .group_by(*COLLECTION, SchoolReturn.status)
         .order_by(Collection.opens_on.desc())
     )
     found: dict[CollectionFacts, dict[ReturnStatus, int]] = {}
+    sent: Counter[CollectionFacts] = Counter()
     for row in session.execute(statement):
-        *collection, status, count = tuple(row)
-        found.setdefault(CollectionFacts(*collection), {})[status] = count
-    return [CollectionProgress(collection, counts) for collection, counts in found.items()]
+        *known, status, count, counted = tuple(row)
+        collection = CollectionFacts(*known)
+        found.setdefault(collection, {})[status] = count
+        sent[collection] += 0 if status is ReturnStatus.EXEMPT else counted
+    return [CollectionProgress(collection, counts, sent[collection]) for collection, counts in found.items()]

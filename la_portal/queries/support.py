@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 
 from la_portal.db import TenantSession
-from la_portal.models import PracticeAnswer
+from la_portal.models import PracticeAnswer, School, SchoolReturn, Submission
 from la_portal.queries.collections import CollectionFacts, span
-from la_portal.queries.counted import answers, counted
+from la_portal.queries.counted import Selected, answers, counted, submissions
 from la_portal.queries.filters import Filters
 from la_portal.vocabulary import AnswerState
 
@@ -62,3 +64,50 @@ def _support(collection: CollectionFacts, rows: list[tuple[list[str], int]]) -> 
         wanted.update(dict.fromkeys(wishes, count))
     most_first = sorted(wanted.items(), key=lambda pair: (-pair[1], pair[0]))
     return Support(collection, sum(count for _, count in rows), asking, tuple(most_first))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One school that wants support: what for, by the codes of the edition, and when it said so."""
+
+    school_id: int
+    school_name: str
+    wanted: tuple[str, ...]
+    sent_at: datetime
+
+
+def wishes(session: TenantSession, collection_id: int, page: int, size: int) -> list[Wish]:
+    """One page, counted from 1, of the schools of the collection that want support, the newest first."""
+    columns = (School.school_id, School.name, PracticeAnswer.choices, Submission.submitted_at)
+    statement = (
+        _wishing(session, collection_id, *columns)
+        .order_by(Submission.submitted_at.desc(), School.school_id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return [
+        Wish(urn, name, tuple(one for one in choices or () if one != NOTHING), sent_at)
+        for urn, name, choices, sent_at in session.execute(statement)
+    ]
+
+
+def wishing(session: TenantSession, collection_id: int) -> int:
+    """How many schools of the collection want support."""
+    return session.execute(_wishing(session, collection_id, func.count())).scalar_one()
+
+
+def _wishing(session: TenantSession, collection_id: int, *columns: Any) -> Selected:
+    mine = session.scope.authority_id
+    the_answer = and_(
+        PracticeAnswer.authority_id == mine,
+        PracticeAnswer.collection_id == Submission.collection_id,
+        PracticeAnswer.school_id == Submission.school_id,
+        PracticeAnswer.submission == Submission.submission,
+        PracticeAnswer.item == ITEM,
+    )
+    return (
+        submissions(session, Filters(on=date.max), [collection_id], *columns)
+        .join(School, and_(School.authority_id == mine, School.school_id == SchoolReturn.school_id))
+        .join(PracticeAnswer, the_answer)
+        .where(PracticeAnswer.state == AnswerState.ANSWERED, PracticeAnswer.choices.not_in([[], [NOTHING]]))
+    )

@@ -22,7 +22,7 @@ from la_portal.queries.ladder import peace_from, rungs
 from la_portal.queries.term_dates import school_days, term_dates
 from la_portal.services import audit
 from la_portal.services.authorities import lock
-from la_portal.services.reminding import People, Words, audience_of, hindrance, post
+from la_portal.services.reminding import People, addressed, hindrance, post
 from la_portal.vocabulary import Actor, Permission
 
 FROM_HOUR = 8
@@ -99,7 +99,7 @@ def _climb(
         (
             (
                 line,
-                Words(audience_of(line, rung.audience), rung.subject, rung.body),
+                addressed(line, rung.audience, rung.subject, rung.body),
                 by_itself_once(collection.collection_id, rung.step, line.school_id),
             )
             for line in chosen
@@ -141,7 +141,8 @@ def _chosen(
     return [
         line
         for line in chased(session, collection, today)
-        if not is_left_alone(line) and hindrance(line, audience_of(line, rung.audience), people) is None
+        if not is_left_alone(line)
+        and hindrance(line, addressed(line, rung.audience, rung.subject, rung.body).audience, people) is None
     ]
 
 

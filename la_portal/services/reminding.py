@@ -65,8 +65,18 @@ class Words:
     body: str
 
 
-_EARLY = Words(Audience.DSL, reminder_words.AGAIN.subject, reminder_words.AGAIN.body)
-_LATE = Words(Audience.DSL, reminder_words.HEADTEACHER.subject, reminder_words.HEADTEACHER.body)
+_EARLY, _LATE = reminder_words.AGAIN, reminder_words.HEADTEACHER
+_HAVE_SENT = {
+    ChaseState.CHANGES_ASKED: reminder_words.Words(
+        "[school]: we asked you to look at some answers again",
+        "Thank you for the [term] online safety return of [school]. We asked you to look at some of its answers again, "
+        "and have not heard from you.\n\nThe page says which answers, and why. The rest stays as you sent it.",
+    ),
+    ChaseState.REOPENED: reminder_words.Words(
+        "[school]: your online safety return is open for you to change",
+        "The [term] online safety return of [school] is open again. What you sent before counts until you send again.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -89,16 +99,20 @@ def prepared(
 def words_for(line: ChaseLine, ladder: Iterable[Rung], collection: CollectionFacts, today: date) -> Words:
     """What the school is sent by hand today: the letter of the rung that it stands on."""
     rung = rung_of(ladder, collection, line.due_on, today)
-    if rung is None:
-        words = _LATE if today > line.due_on else _EARLY
-        return Words(audience_of(line, words.audience), words.subject, words.body)
-    return Words(audience_of(line, rung.audience), rung.subject, rung.body)
+    if rung is not None:
+        return addressed(line, rung.audience, rung.subject, rung.body)
+    usual = _LATE if today > line.due_on else _EARLY
+    return addressed(line, Audience.DSL, usual.subject, usual.body)
 
 
-def audience_of(line: ChaseLine, meant: Audience) -> Audience:
-    """Whom a reminder is for: a headteacher, where the return waits for them and the DSL can do no more."""
+def addressed(line: ChaseLine, meant: Audience, subject: str, body: str) -> Words:
+    """A rung's letter as this school gets it: nobody who has sent reads that the return has not come."""
+    if line.state in _HAVE_SENT:
+        words = _HAVE_SENT[line.state]
+        return Words(Audience.HEADTEACHER if meant is Audience.CHAIR_OR_TRUST else meant, words.subject, words.body)
+    # While it waits for the headteacher, the DSL can do no more.
     waits = line.state is ChaseState.WITH_HEADTEACHER and meant is Audience.DSL
-    return Audience.HEADTEACHER if waits else meant
+    return Words(Audience.HEADTEACHER if waits else meant, subject, body)
 
 
 def hindrance(line: ChaseLine, audience: Audience, people: People) -> Why | None:

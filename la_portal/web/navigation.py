@@ -30,6 +30,7 @@ class Link:
 LINKS = (
     Link("Home", "/returns/", Permission.SEE_HOME),
     Link("People and access", "/returns/people", Permission.SEE_HOME),
+    Link("Today", "/authority/", Permission.SEE_TODAY),
     Link("Collections", "/authority/collections", Permission.SEE_COLLECTIONS),
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS, also="/authority/patches"),
     Link("Reviews", "/authority/reviews", Permission.REVIEW_RETURN),

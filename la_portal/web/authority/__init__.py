@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint
 
 from la_portal.vocabulary import Permission
 from la_portal.web.authority import (
@@ -27,6 +26,7 @@ from la_portal.web.authority import (
     schools,
     setting_up,
     term_dates,
+    today,
 )
 from la_portal.web.guard import needs
 
@@ -56,3 +56,6 @@ for room in (reviews, review, review_acts, correcting):
 def home() -> Response:
     """An officer begins at the collections."""
     return redirect(url_for("authority.collections.listed"))
+
+
+bp.register_blueprint(today.bp)

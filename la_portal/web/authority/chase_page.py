@@ -10,8 +10,8 @@ from datetime import date
 
 from flask import request
 
-from la_portal.catalogue.wording import lowered
-from la_portal.clock import in_words, london_date
+from la_portal.catalogue.wording import counted, lowered
+from la_portal.clock import in_short, in_words, london_date, weekday_in_short
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.queries import chase, contact_log
@@ -38,9 +38,7 @@ class Step:
 
     title: str
     state: str
-    rung: Rung
-    goes_on: date
-    emails: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,7 @@ class Preview:
 
     line: ChaseLine
     to: list[str]
+    greeting: str
     subject: list[tuple[str, bool]]
     paragraphs: list[list[tuple[str, bool]]]
     next_urn: int | None
@@ -197,9 +196,11 @@ def _preview(
         "[due]": in_words(one.line.due_on),
     }
     paragraphs = [text.strip() for text in re.split(r"\n\s*\n", one.words.body) if text.strip()]
+    readers = meant(people.get(one.line.school_id, ()), one.words.audience)
     return Preview(
         one.line,
-        [person(each) for each in meant(people.get(one.line.school_id, ()), one.words.audience)],
+        [person(each) for each in readers],
+        f"Dear {readers[0].initialled}",
         _parts(one.words.subject, values),
         [_parts(text, values) for text in paragraphs],
         urns[(place + 1) % len(urns)] if len(urns) > 1 else None,
@@ -223,14 +224,15 @@ def _steps(
     taught: tuple[TermDates, ...],
     today: date,
 ) -> list[Step]:
-    first, mine = next_rung(ladder), actor().scope.authority_id
-    return [
-        Step(
-            rung_title(ladder, rung),
-            "done" if rung.done_at else "next" if rung is first else "later",
-            rung,
-            rung.sends_on if rung.done_at else goes_on(taught, rung, today),
-            batches.get(batch_of(mine, collection.collection_id, rung.step), Batch()).total,
-        )
-        for rung in ladder
-    ]
+    mine, first = actor().scope.authority_id, next_rung(ladder)
+
+    def step(rung: Rung) -> Step:
+        title = rung_title(ladder, rung)
+        if rung.done_at is not None:
+            sent = batches.get(batch_of(mine, collection.collection_id, rung.step), Batch()).total
+            day = in_short(london_date(rung.done_at), today)
+            return Step(title, "done", f"Done on {day}, {counted(sent, 'email')}")
+        day = weekday_in_short(goes_on(taught, rung, today), today)
+        return Step(title, "next", f"Next: {day}, 8am") if rung is first else Step(title, "later", day)
+
+    return [step(rung) for rung in ladder]
