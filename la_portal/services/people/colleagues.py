@@ -46,14 +46,24 @@ def of_authority(database: Database, authority_id: int) -> list[Colleague]:
 
 def _found(database: Database, authority_id: int, which: ColumnElement[bool]) -> list[Colleague]:
     statement = (
-        select(Person.id, Person.name, Person.email, Membership.role, Membership.sections)
-        .add_columns(Membership.id, Membership.trust)
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            Membership.role,
+            Membership.sections,
+            Membership.id,
+            Membership.trust,
+        )
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.authority_id == authority_id, which, Membership.ended_at.is_(None))
     )
     with database.identity() as session:
         rows = session.execute(statement).all()
-    found = [Colleague(*row[:3], Role(row[3]), _sections(row[3], row[4]), row[5], row[6]) for row in rows]
+    found = [
+        Colleague(row.id, row.name, row.email, Role(row.role), _sections(row.role, row.sections), row[5], row.trust)
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (_ORDER.index(one.role), one.name.casefold(), one.email))
 
 

@@ -50,12 +50,4 @@ bp.register_blueprint(mail.bp)
 for room in (reviews, review, review_acts, correcting):
     bp.register_blueprint(room.bp)
 
-
-@bp.get("/")
-@needs(Permission.SEE_COLLECTIONS)
-def home() -> Response:
-    """An officer begins at the collections."""
-    return redirect(url_for("authority.collections.listed"))
-
-
 bp.register_blueprint(today.bp)
