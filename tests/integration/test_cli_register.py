@@ -64,6 +64,18 @@ def test_a_register_is_told_and_brought_in_and_the_second_time_nothing_changes(
         assert audit.broken_links(session) == []
 
 
+def test_an_older_register_stops_until_it_is_said_to_be_meant(place: Place, database: Database, register: Path) -> None:
+    newer, older = (register.with_name(f"register-2026-{month}-01.csv") for month in ("11", "10"))
+    older.write_bytes(register.read_bytes())
+    said(place, *IMPORT, str(register.rename(newer)))
+    rewrite(older, {"990001": {"NumberOfPupils": "777"}})
+    told = refused(place, *IMPORT, str(older))
+    assert told.startswith("Nothing was imported.\nThis register is of 1 October 2026. The last one")
+    assert told.endswith("say it again with --all-the-same")
+    assert "it would stop: This register is of 1 October" in said(place, *IMPORT, "--dry-run", str(older))
+    assert said(place, *IMPORT, "--all-the-same", str(older)).endswith("Done.\n")
+
+
 def test_a_dry_run_tells_the_same_and_changes_nothing(place: Place, database: Database, register: Path) -> None:
     told = said(place, *IMPORT, "--dry-run", str(register))
     assert told.endswith("Nothing was changed: this was a dry run.\n")

@@ -61,7 +61,7 @@ def put() -> Answer:
             schools.put_in_patch(session, actor(), request.form.get("name", ""), urns, from_on, now())
     except BadInput as error:
         return _form(request.form, {error.field: f"{error}"}), 400
-    return redirect(url_for("authority.patches.listed"))
+    return _to_the_list()
 
 
 def _urns(typed: list[str]) -> list[int]:
@@ -100,9 +100,10 @@ def _form(form: Mapping[str, str], errors: dict[str, str]) -> str:
 
 @bp.get("/patches/change")
 @needs(Permission.KEEP_NOTES)
-def change() -> str:
+def change() -> Response | str:
     """The forms that rename a patch or end it."""
-    return _change(request.args.get("name", ""), MultiDict(), {})
+    name = request.args.get("name", "")
+    return _change(name, MultiDict(), {}) if name else _to_the_list()
 
 
 @bp.post("/patches/rename")
@@ -110,12 +111,14 @@ def change() -> str:
 def rename() -> Answer:
     """The patch has the new name."""
     name = request.form.get("patch", "")
+    if not name:
+        return _to_the_list()
     try:
         with writing() as session:
             schools.rename_patch(session, actor(), name, request.form.get("name", ""), now())
     except BadInput as error:
         return _change(name, request.form, {error.field: f"{error}"}), 400
-    return redirect(url_for("authority.patches.listed"))
+    return _to_the_list()
 
 
 @bp.post("/patches/end")
@@ -123,6 +126,8 @@ def rename() -> Answer:
 def end() -> Answer:
     """The patch has its end."""
     name = request.form.get("patch", "")
+    if not name:
+        return _to_the_list()
     try:
         until_on = _day(request.form, "until")
         with writing() as session:
@@ -130,6 +135,10 @@ def end() -> Answer:
     except BadInput as error:
         return _change(name, request.form, {error.field: f"{error}"}), 400
     return redirect(url_for("authority.patches.listed"))
+
+
+def _to_the_list() -> Response:
+    return _to_the_list()
 
 
 def _change(name: str, form: Mapping[str, str], errors: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from tests.integration.sweeps.served import Reader, Served
 from tests.returns import SLUG, asked_of_school, right_answers
 from tests.routes import ROUTES
 
+NOBODYS_ID = str(uuid.UUID(int=1))
 NOBODYS_SCHOOL, NOBODYS_COLLECTION, NOBODYS_LINK = 100999, "2024-25-autumn", "A" * 43
 NOWHERE, OWN_WORDS = "/nowhere", "other_1-name"
 
@@ -131,6 +133,8 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
         return [*receipts, *_NOT_THERE, Subject("missing submission", _return(OURS, PAST[NORTH], 2))]
     if "<int:urn>" in rule:
         begun = [_of(name, urn, SLUG) for name, urn, _ in _THREE]
+        if "<slug>" not in rule:  # a page of the school itself
+            return [*begun, _NOT_THERE[0]]
         sent = [_of(f"{name}, sent", urn, PAST[authority]) for name, urn, authority in _THREE]
         return [*begun, *sent, *_NOT_THERE]
     if "<slug>" in rule:
@@ -147,7 +151,8 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
         "name": "incident-schools",
         "path": "incidents",
     }
-    missing = Subject("missing", {"package_name": "nothing", place: NOBODYS_LINK})
+    nobodys = NOBODYS_ID if "<uuid:" in rule else NOBODYS_LINK
+    missing = Subject("missing", {"package_name": "nothing", place: nobodys})
     return [missing, *([Subject("there", {place: there[place]}, everybodys=True)] if place in there else [])]
 
 
