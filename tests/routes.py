@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RETURN = "/returns/<int:urn>/<slug>"
+REVIEW = "/authority/reviews/<slug>/<int:urn>"
 DASH = "/dashboards/_dash"
 
 # A route that is not in this list fails a test, and so does one whose methods or permission are others.
@@ -24,6 +25,19 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/authority/collections/<slug>"): "see_collections",
     ("GET", "/authority/collections/open"): "open_collection",
     ("POST", "/authority/collections/open"): "open_collection",
+    ("GET", "/authority/reviews"): "review_return",
+    ("POST", "/authority/reviews/accept"): "review_return",
+    ("POST", "/authority/reviews/undo"): "review_return",
+    ("GET", REVIEW): "review_return",
+    ("POST", REVIEW): "review_return",
+    ("POST", f"{REVIEW}/undo"): "review_return",
+    ("POST", f"{REVIEW}/withdraw"): "review_return",
+    ("POST", f"{REVIEW}/notes"): "keep_notes",
+    ("GET", f"{REVIEW}/<any(extend, reopen, exempt, lift):name>"): "review_return",
+    ("POST", f"{REVIEW}/<any(extend, reopen, exempt, lift):name>"): "review_return",
+    ("GET", f"{REVIEW}/correct"): "review_return",
+    ("GET", f"{REVIEW}/correct/<section>"): "review_return",
+    ("POST", f"{REVIEW}/correct/<section>"): "review_return",
     ("GET", "/returns/"): "see_home",
     ("GET", "/returns/readings"): "see_home",
     ("GET", "/returns/people"): "see_home",
@@ -50,6 +64,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"{RETURN}/give-back"): "sign_return",
     ("GET", f"{RETURN}/declaration"): "send_return",
     ("POST", f"{RETURN}/declaration"): "send_return",
+    ("GET", f"{RETURN}/correction"): "see_return",
+    ("POST", f"{RETURN}/correction"): "answer_correction",
     ("GET", f"{RETURN}/receipt/<int:submission>"): "see_return",
     ("GET", f"{RETURN}/receipt/<int:submission>/answers"): "see_return",
     ("GET", f"{RETURN}/receipt/<int:submission>/words"): "see_return",

@@ -28,6 +28,8 @@ def return_status(facts: ReturnFacts, today: date) -> StatusTag:
             return school_status(ReturnStatus.CLOSED_UNSENT)
         if facts.counted_submission:
             return StatusTag("Reopened for you", "orange")
+    if facts.changes_asked:
+        return StatusTag("Changes asked for", "orange")
     return school_status(facts.status)
 
 
