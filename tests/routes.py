@@ -4,6 +4,7 @@ from __future__ import annotations
 
 RETURN = "/returns/<int:urn>/<slug>"
 PREVIEW = "/authority/collections/preview/<slug>/<int:urn>"
+REVIEW = "/authority/reviews/<slug>/<int:urn>"
 DASH = "/dashboards/_dash"
 
 # A route that is not in this list fails a test, and so does one whose methods or permission are others.
@@ -101,6 +102,19 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/authority/mail/links"): "see_mail",
     ("GET", "/authority/mail/<uuid:message_id>"): "see_mail",
     ("POST", "/authority/mail/<uuid:message_id>/try-again"): "see_mail",
+    ("GET", "/authority/reviews"): "review_return",
+    ("POST", "/authority/reviews/accept"): "review_return",
+    ("POST", "/authority/reviews/undo"): "review_return",
+    ("GET", REVIEW): "review_return",
+    ("POST", REVIEW): "review_return",
+    ("POST", f"{REVIEW}/undo"): "review_return",
+    ("POST", f"{REVIEW}/withdraw"): "review_return",
+    ("POST", f"{REVIEW}/notes"): "keep_notes",
+    ("GET", f"{REVIEW}/<any(extend, reopen, exempt, lift):name>"): "review_return",
+    ("POST", f"{REVIEW}/<any(extend, reopen, exempt, lift):name>"): "review_return",
+    ("GET", f"{REVIEW}/correct"): "review_return",
+    ("GET", f"{REVIEW}/correct/<section>"): "review_return",
+    ("POST", f"{REVIEW}/correct/<section>"): "review_return",
     ("GET", "/returns/"): "see_home",
     ("GET", "/returns/readings"): "see_home",
     ("GET", "/returns/people"): "see_home",
@@ -133,6 +147,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", f"{RETURN}/give-back"): "sign_return",
     ("GET", f"{RETURN}/declaration"): "send_return",
     ("POST", f"{RETURN}/declaration"): "send_return",
+    ("GET", f"{RETURN}/correction"): "see_return",
+    ("POST", f"{RETURN}/correction"): "answer_correction",
     ("GET", f"{RETURN}/receipt/<int:submission>"): "see_return",
     ("GET", f"{RETURN}/receipt/<int:submission>/answers"): "see_return",
     ("GET", f"{RETURN}/receipt/<int:submission>/words"): "see_return",

@@ -12,7 +12,7 @@ from la_portal.catalogue.next_steps import next_steps
 from la_portal.catalogue.steps import NextStep
 from la_portal.clock import in_words, london_date
 from la_portal.db import TenantSession
-from la_portal.queries import readings, returns, submissions
+from la_portal.queries import readings, records, returns, submissions
 from la_portal.queries.history import with_before
 from la_portal.queries.returns import ReturnFacts
 from la_portal.services import people
@@ -21,6 +21,7 @@ from la_portal.services.returns.life import SENT, UNSENT
 from la_portal.vocabulary import Permission, Role
 from la_portal.web import session
 from la_portal.web.guard import needs
+from la_portal.web.returns.asked import asked_of
 from la_portal.web.returns.blueprint import bp
 from la_portal.web.returns.opened import Opened, own_urn
 from la_portal.web.returns.places import FIVE
@@ -59,6 +60,8 @@ def home() -> str:
     with session.reading() as reading:
         everything = [Opened(facts, session.now()) for facts in returns.of_school(reading, urn)]
         due = [Opened(with_before(reading, one.facts), one.at) for one in everything if _is_due(one)]
+        asked = {one.facts.collection.slug: asked_of(one, records.about(reading, one.facts)) for one in due}
+        corrected = records.to_be_answered(reading, urn)
         receipts = submissions.receipts(reading, urn)
         read = readings.of_school(reading, urn, _LAST_READINGS)
         last = _last_sent(reading, everything)
@@ -68,7 +71,8 @@ def home() -> str:
     return render_template(
         "returns/home.html",
         school=everything[0].facts.school_name if everything else "",
-        due=[_due(one, colleagues) for one in due],
+        due=[_due(one, colleagues) | {"asked": asked[one.facts.collection.slug]} for one in due],
+        corrected=[one for one in everything if one.facts.collection.collection_id in corrected],
         coming=coming[-1:],
         past=[_past(one, receipts) for one in everything if one.facts.collection.collection_id not in asked_now],
         steps=last[1] if last else [],
@@ -79,7 +83,7 @@ def home() -> str:
 
 
 def _is_due(one: Opened) -> bool:
-    return one.facts.status in UNSENT and one.facts.is_open(one.today)
+    return (one.facts.status in UNSENT or one.facts.changes_asked) and one.facts.is_open(one.today)
 
 
 def _due(one: Opened, colleagues: list[Colleague]) -> dict[str, Any]:
@@ -97,9 +101,15 @@ def _due(one: Opened, colleagues: list[Colleague]) -> dict[str, Any]:
         "done": states.count("done"),
         "who": f"{signs[0] if signs else 'The headteacher'}, to sign" if one.passed_on else "",
         "signs": signs[0] if signs else "",
-        "button": button or ("Continue the return" if one.saved else "Start the return"),
+        "button": button or _begins(one),
         "href": one.url("declaration") if to_sign else one.url("tasks"),
     }
+
+
+def _begins(one: Opened) -> str:
+    if one.facts.changes_asked:
+        return "Make the changes"
+    return "Continue the return" if one.saved else "Start the return"
 
 
 def _last_sent(reading: TenantSession, everything: list[Opened]) -> tuple[Opened, list[NextStep]] | None:

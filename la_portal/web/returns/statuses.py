@@ -47,6 +47,8 @@ def return_status(facts: Placed, today: date) -> StatusTag:
             return school_status(ReturnStatus.CLOSED_UNSENT)
         if facts.counted_submission:
             return StatusTag("Reopened for you", "orange")
+    if facts.changes_asked:
+        return StatusTag("Changes asked for", "orange")
     return school_status(facts.status)
 
 

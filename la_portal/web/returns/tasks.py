@@ -11,10 +11,12 @@ from la_portal.catalogue import Kind
 from la_portal.catalogue.in_words import in_short
 from la_portal.catalogue.wording import counted
 from la_portal.clock import in_words
+from la_portal.queries import records
 from la_portal.services import people
 from la_portal.vocabulary import Permission, Role
 from la_portal.web import session
 from la_portal.web.guard import needs
+from la_portal.web.returns.asked import asked_of, to_answer
 from la_portal.web.returns.blueprint import bp
 from la_portal.web.returns.opened import Opened, find
 from la_portal.web.returns.places import FIVE, HEADER, INCIDENTS, PLATFORMS, POLICIES, TRAINING, row_of
@@ -34,9 +36,13 @@ def tasks_page(opened: Opened) -> str:
     due_on = opened.facts.due_on
     states = [opened.checked.state(code).code for code in FIVE]
     savers = _savers(opened)
+    with session.reading() as reading:
+        said = records.about(reading, opened.facts)
     return render_template(
         "returns/tasks.html",
         opened=opened,
+        asked=asked_of(opened, said),
+        correction=to_answer(opened, said),
         done=states.count("done"),
         due=f"{day_in_words(due_on)}, {days_from(due_on, opened.today)}",
         facts=_facts(opened),
