@@ -53,7 +53,10 @@ def _found(database: Database, authority_id: int, which: ColumnElement[bool]) ->
     )
     with database.identity() as session:
         rows = session.execute(statement).all()
-    found = [Colleague(*row[:3], Role(row[3]), _sections(row[3], row[4]), row[5], row[6]) for row in rows]
+    found = [
+        Colleague(person_id, name, email, Role(role), _sections(role, sections), membership_id, trust)
+        for person_id, name, email, role, sections, membership_id, trust in rows
+    ]
     return sorted(found, key=lambda one: (_ORDER.index(one.role), one.name.casefold(), one.email))
 
 
