@@ -100,6 +100,7 @@ PEOPLE: dict[str, tuple[str, Role, int | None]] = {
     "headteacher": (NORTH, Role.HEADTEACHER, OURS),
     "contributor": (NORTH, Role.CONTRIBUTOR, OURS),
     "governor": (NORTH, Role.GOVERNOR, OURS),
+    "trust lead": (NORTH, Role.TRUST_LEAD, OURS),
     "dsl of another school": (NORTH, Role.DSL, NEIGHBOUR),
     "officer elsewhere": (SOUTH, Role.OFFICER, None),
     "dsl elsewhere": (SOUTH, Role.DSL, FOREIGN),
@@ -117,7 +118,9 @@ def _let_in(database: Database, busy: Busy) -> None:
         email = f"{who.replace(' ', '-')}@invented.example"
         sections = ("training",) if role is Role.CONTRIBUTOR else ()
         authority_id = busy.scopes[authority].authority_id
-        link = people.invite(database, authority_id, role, email, urn, NOW, sections=sections)
+        trust = f"{word_of(urn)} Trust" if urn and role is Role.TRUST_LEAD else None
+        place = None if trust else urn
+        link = people.invite(database, authority_id, role, email, place, NOW, sections=sections, trust=trust)
         busy.tokens[who] = people.accept(database, link, name_of(who), PASSWORD, NOW).token
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from la_portal.db import Database
@@ -15,7 +16,7 @@ from la_portal.models import IdentityEvent
 from la_portal.services import people
 from la_portal.services.people import Entry
 from la_portal.settings import Settings
-from la_portal.vocabulary import Role, Scope
+from la_portal.vocabulary import Actor, Role, Scope
 
 NOW = datetime.now(UTC)
 PASSWORD = "marble otter canteen"
@@ -34,9 +35,10 @@ def join(
     at: datetime = NOW,
     sections: tuple[str, ...] = (),
     name: str = "Somebody Invented",
+    trust: str | None = None,
 ) -> Entry:
     """Somebody invited and joined, under the one password that tests use."""
-    token = people.invite(database, scope.authority_id, role, email, urn, at, sections=sections)
+    token = people.invite(database, scope.authority_id, role, email, urn, at, sections=sections, trust=trust)
     return people.accept(database, token, name, PASSWORD, at)
 
 
@@ -82,3 +84,17 @@ def events(database: Database) -> list[str]:
 def later(**passed: float) -> datetime:
     """The tests' moment and some time more."""
     return NOW + timedelta(**passed)
+
+
+def acting(database: Database, entry: Entry, at: datetime = NOW) -> Actor:
+    """Who is signed in with that entry."""
+    signed_in = people.resolve(database, entry.token, at)
+    assert signed_in
+    return signed_in.actor
+
+
+def details(database: Database, kind: str) -> list[dict[str, Any]]:
+    """What the events of that kind say, oldest first."""
+    with database.identity() as session:
+        found = select(IdentityEvent.detail).where(IdentityEvent.kind == kind).order_by(IdentityEvent.happened_at)
+        return list(session.execute(found).scalars())

@@ -161,6 +161,7 @@ def line(one: Colleague, seen: Mapping[uuid.UUID, Any] | None = None) -> dict[st
         "you": one.membership_id == session.actor().membership_id,
         "role": ROLE_NAMES[one.role],
         "task": task_of(one.role, one.sections or ()) if of_school else one.trust or "",
+        "sections": one.role is Role.CONTRIBUTOR,
         "hands_over": one.role is Role.DSL,
         "changes": one.role is not Role.TRUST_LEAD,
     }

@@ -46,23 +46,16 @@ def of_authority(database: Database, authority_id: int) -> list[Colleague]:
 
 def _found(database: Database, authority_id: int, which: ColumnElement[bool]) -> list[Colleague]:
     statement = (
-        select(
-            Person.id,
-            Person.name,
-            Person.email,
-            Membership.role,
-            Membership.sections,
-            Membership.id,
-            Membership.trust,
-        )
+        select(Person.id, Person.name, Person.email, Membership.role, Membership.sections)
+        .add_columns(Membership.id, Membership.trust)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.authority_id == authority_id, which, Membership.ended_at.is_(None))
     )
     with database.identity() as session:
         rows = session.execute(statement).all()
     found = [
-        Colleague(row.id, row.name, row.email, Role(row.role), _sections(row.role, row.sections), row[5], row.trust)
-        for row in rows
+        Colleague(person_id, name, email, Role(role), _sections(role, sections), membership_id, trust)
+        for person_id, name, email, role, sections, membership_id, trust in rows
     ]
     return sorted(found, key=lambda one: (_ORDER.index(one.role), one.name.casefold(), one.email))
 

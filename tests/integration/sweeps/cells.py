@@ -131,6 +131,8 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
     if "<int:submission>" in rule:
         receipts = [_of(name, urn, PAST[authority], 1) for name, urn, authority in _THREE]
         return [*receipts, *_NOT_THERE, Subject("missing submission", _return(OURS, PAST[NORTH], 2))]
+    if "<int:urn>" in rule and "<slug>" not in rule:
+        return [*(_of(name, urn, SLUG) for name, urn, _ in _THREE), _NOT_THERE[0]]
     if "<int:urn>" in rule:
         begun = [_of(name, urn, SLUG) for name, urn, _ in _THREE]
         if "<slug>" not in rule:  # a page of the school itself

@@ -21,23 +21,26 @@ from tests.busy import COUNTS, DISTRICTS, FOREIGN, NEIGHBOUR, NORTH, OURS, PEOPL
 _OFFICER = frozenset(
     {
         *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
-        *("see_return", "edit_return", "send_return", "redact_text", "keep_notes"),
+        *("see_return", "edit_return", "send_return", "redact_text", "review_return", "keep_notes"),
+        *("see_today", "chase_schools", "see_mail", "manage_people"),
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
 _LEADS = _GOVERNOR | {"send_return", "invite_colleagues", "redact_text"}
 _DSL = _LEADS | {"edit_return", "pass_on_return"}
-_HEADTEACHER = _LEADS | {"sign_return", "choose_who_sends"}
+_HEADTEACHER = _LEADS | {"sign_return", "choose_who_sends", "prune_colleagues"}
 OF_OUR_SCHOOL = ("dsl", "headteacher", "contributor", "governor")
-SWEPT = ("officer", "authority_admin", *OF_OUR_SCHOOL, "dsl of another school", "officer elsewhere", "nobody")
+ELSEWHERE = ("dsl of another school", "officer elsewhere", "nobody")
+SWEPT = ("officer", "authority_admin", *OF_OUR_SCHOOL, "trust lead", *ELSEWHERE)
 # Who asks, whose they are, which schools they may see, and what they may do: written out, not taken from the service.
 READERS: dict[str, tuple[str, tuple[int, ...], frozenset[str]]] = {
     "officer": (NORTH, SCHOOLS[NORTH], _OFFICER),
-    "authority_admin": (NORTH, SCHOOLS[NORTH], _OFFICER | {"import_schools", "change_settings"}),
+    "authority_admin": (NORTH, SCHOOLS[NORTH], _OFFICER | {"import_schools", "manage_team", "change_settings"}),
     "dsl": (NORTH, (OURS,), _DSL),
     "headteacher": (NORTH, (OURS,), _HEADTEACHER),
     "contributor": (NORTH, (OURS,), _GOVERNOR | {"edit_return"}),
     "governor": (NORTH, (OURS,), _GOVERNOR),
+    "trust lead": (NORTH, (OURS,), frozenset({"public", "sign_out", "see_trust", "see_return"})),
     "dsl of another school": (NORTH, (NEIGHBOUR,), _DSL),
     "officer elsewhere": (SOUTH, SCHOOLS[SOUTH], _OFFICER),
     "nobody": ("", (), frozenset({"public"})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,26 +15,43 @@ from la_portal.db import Database
 from la_portal.errors import BadInput, NotAllowed, NotFound
 from la_portal.models import AuditEvent, IdentityEvent, Invitation, Membership, School
 from la_portal.services import people, schools
-from la_portal.services.people import Entry
+from la_portal.services.people import Wanted
 from la_portal.vocabulary import Actor, Role, Scope
-from tests.people import DSL, NOW, OFFICER, OUR_URN, OURS, PASSWORD, THEIR_URN, THEIRS, Browser, events, join, later
+from tests.people import (
+    DSL,
+    NOW,
+    OFFICER,
+    OUR_URN,
+    OURS,
+    PASSWORD,
+    THEIR_URN,
+    THEIRS,
+    Browser,
+    acting,
+    details,
+    events,
+    join,
+    later,
+)
 
 pytestmark = pytest.mark.usefixtures("schools", "cheap_hashes")
 PAGE, JO = "/returns/people", "jo@school.example"
+SECRET = "s" * 40
 WHICH_SECTIONS = (
     "Choose one or more sections for the contributor to fill in: policies, training, incidents, platforms or practice"
 )
 
 
-def actor_of(database: Database, entry: Entry) -> Actor:
-    signed_in = people.resolve(database, entry.token, NOW)
-    assert signed_in
-    return signed_in.actor
-
-
 def let_in(database: Database, role: Role, name: str, sections: tuple[str, ...] = ()) -> Actor:
     token = people.invite(database, 1, role, f"{name}@school.example", OUR_URN, NOW, sections=sections)
-    return actor_of(database, people.accept(database, token, name, PASSWORD, NOW))
+    return acting(database, people.accept(database, token, name, PASSWORD, NOW))
+
+
+def ask_in(
+    database: Database, actor: Actor, role: Role, sections: Sequence[str] = (), urn: int | None = OUR_URN
+) -> str:
+    """The token of an invitation by e-mail."""
+    return people.invite_by_mail(database, SECRET, actor, Wanted(JO, role, urn, sections), NOW)
 
 
 @pytest.fixture
@@ -47,11 +65,6 @@ def signed_in(app: Flask, database: Database) -> dict[Role, Browser]:
     return browsers
 
 
-def details(database: Database, kind: str) -> list[dict[str, object]]:
-    with database.identity() as session:
-        return list(session.execute(select(IdentityEvent.detail).where(IdentityEvent.kind == kind)).scalars())
-
-
 # Services
 
 
@@ -60,7 +73,7 @@ def test_a_contributor_acts_in_their_school_for_the_sections_of_their_invitation
     assert (jo.school_id, jo.sections) == (OUR_URN, {"training", "incidents"})
     dsl = let_in(database, Role.DSL, "tom")
     assert (dsl.school_id, dsl.sections) == (OUR_URN, None)
-    officer = actor_of(database, join(database, Role.OFFICER, OFFICER))
+    officer = acting(database, join(database, Role.OFFICER, OFFICER))
     assert (officer.school_id, officer.sections) == (None, None)
 
 
@@ -84,7 +97,7 @@ def test_sections_are_a_contributors_and_known_ones(database: Database, role: Ro
 def test_another_invitation_gives_a_contributor_its_sections_and_one_event(database: Database) -> None:
     join(database, Role.CONTRIBUTOR, JO, urn=OUR_URN, sections=("training",))
     again = join(database, Role.CONTRIBUTOR, JO, urn=OUR_URN, sections=("practice", "incidents"), at=later(minutes=1))
-    assert actor_of(database, again).sections == {"incidents", "practice"}
+    assert acting(database, again).sections == {"incidents", "practice"}
     with database.identity() as session:
         assert session.execute(select(Membership.sections)).scalars().all() == [["incidents", "practice"]]
     assert Counter(events(database)) == {"invited": 2, "joined": 1, "sections_changed": 1, "sign_in": 2}
@@ -112,7 +125,7 @@ def test_a_schools_people_are_listed_by_role_and_name_in_one_statement(database:
 
 def test_a_colleague_joins_the_actors_own_school_and_the_event_says_who_asked(database: Database) -> None:
     tom = let_in(database, Role.DSL, "tom")
-    token = people.invite_colleague(database, tom, Role.CONTRIBUTOR, JO, ["training"], NOW)
+    token = ask_in(database, tom, Role.CONTRIBUTOR, ["training"])
     invited = people.invitation(database, token, NOW)
     assert (invited.school_id, invited.role, invited.sections) == (OUR_URN, Role.CONTRIBUTOR, ("training",))
     with database.identity() as session:
@@ -129,19 +142,19 @@ def test_who_may_not_invite_invites_nobody(database: Database) -> None:
         let_in(database, Role.CONTRIBUTOR, "jo", ("training",)),
         let_in(database, Role.GOVERNOR, "g"),
     )
-    officer = actor_of(database, join(database, Role.OFFICER, OFFICER))
+    officer = acting(database, join(database, Role.OFFICER, OFFICER))
     before = events(database)
     for actor in (contributor, governor):
         with pytest.raises(NotAllowed):
-            people.invite_colleague(database, actor, Role.GOVERNOR, JO, (), NOW)
+            ask_in(database, actor, Role.GOVERNOR)
     with pytest.raises(NotFound):
-        people.invite_colleague(database, officer, Role.GOVERNOR, JO, (), NOW)
+        ask_in(database, officer, Role.GOVERNOR, urn=THEIR_URN)
     with pytest.raises(NotFound):
         foreign = Actor(tom.person_id, Role.DSL, tom.scope, tom.membership_id, school_id=THEIR_URN)
-        people.invite_colleague(database, foreign, Role.GOVERNOR, JO, (), NOW)
+        ask_in(database, foreign, Role.GOVERNOR)
     for role in (Role.OFFICER, Role.AUTHORITY_ADMIN):
-        with pytest.raises(BadInput):
-            people.invite_colleague(database, tom, role, JO, (), NOW)
+        with pytest.raises(NotFound):
+            ask_in(database, tom, role, urn=None)
     assert events(database) == before
 
 
