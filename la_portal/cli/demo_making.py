@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from sqlalchemy import update
 
 from la_portal.cli.connection import the_service
 from la_portal.cli.demo_calendar import Planned, planned
@@ -24,6 +25,7 @@ from la_portal.errors import BadInput, PortalError
 from la_portal.files.register import read_register
 from la_portal.files.register_rows import LA_CODE, SchoolRow
 from la_portal.files.table import open_table
+from la_portal.models import OutboxMessage
 from la_portal.services import authorities
 from la_portal.services.schools import apply_import, plan_import
 from la_portal.vocabulary import PhaseGroup, RegisterStatus, Role, Scope
@@ -188,4 +190,6 @@ def _finish(database: Database, scope: Scope, mark: Mark, guests: tuple[Guest, .
     with database.tenant(scope, writing=True) as session:
         state = authorities.lock(session)
         state.settings = {**state.settings, MARK: asdict(done)}
+        mine = OutboxMessage.authority_id == scope.authority_id  # what the story holds so far has long been read
+        session.execute(update(OutboxMessage).where(mine).values(attempts=1, sent_at=OutboxMessage.created_at))
     return done

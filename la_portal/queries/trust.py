@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from la_portal.db import TenantSession
 from la_portal.models import Collection, School, SchoolReturn, Submission
 from la_portal.queries.collections import COLLECTION, CollectionFacts
+from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import RegisterStatus, ReturnStatus
 
 TERMS = 4
@@ -28,6 +29,7 @@ class TrustReturn:
     counted_submission: int | None
     extended_to: date | None
     receipt: str | None
+    changes_asked: bool
 
     @property
     def due_on(self) -> date:
@@ -87,7 +89,7 @@ def _returns(session: TenantSession, collections: Sequence[CollectionFacts]) -> 
     statement = (
         select(SchoolReturn.school_id, SchoolReturn.collection_id, SchoolReturn.status)
         .add_columns(SchoolReturn.first_submitted_at, SchoolReturn.counted_submission, SchoolReturn.extended_to)
-        .add_columns(Submission.receipt)
+        .add_columns(Submission.receipt, CHANGES_ASKED)
         .select_from(SchoolReturn)
         .outerjoin(Submission, counted)
         .where(SchoolReturn.authority_id == mine, SchoolReturn.collection_id.in_(known))

@@ -14,13 +14,12 @@ from la_portal.models import Authority, IdentityMail, Invitation, Person, School
 from la_portal.services.mail import ways_in
 from la_portal.services.mail.letters import Letter
 from la_portal.services.mail.outcomes import Failure
-from la_portal.services.mail.prepared import Prepared, Reader
+from la_portal.services.mail.prepared import Prepared, Reader, signed
 from la_portal.services.mail.recipients import initialled
 from la_portal.services.people.tokens import token_of
 from la_portal.vocabulary import Role, Scope, WayIn
 
-NO_AUTHORITY = "Online safety return"
-_OVER = Prepared(Letter("", "", (), "", ""), NO_AUTHORITY, failure=Failure.OVER)
+_OVER = Prepared(Letter("", "", (), "", ""), signed(None), failure=Failure.OVER)
 
 
 def prepare(
@@ -43,10 +42,10 @@ def prepare(
     if mail.kind == WayIn.SIGN_IN:
         minutes = (way_in.expires_at - way_in.asked_at) // timedelta(minutes=1)
         reader = Reader("", f"Dear {initialled(way_in.name)}", mail.email)
-        return Prepared(ways_in.sign_in(minutes, token), mail.name or NO_AUTHORITY, [reader])
+        return Prepared(ways_in.sign_in(minutes, token), signed(mail.name), [reader])
     days = (way_in.expires_at - way_in.invited_at) // timedelta(days=1)
     letter = ways_in.invitation(way_in.name, _place(database, scopes, way_in), Role(way_in.role), days, token)
-    return Prepared(letter, way_in.name, [Reader("", "Hello", mail.email)])
+    return Prepared(letter, signed(way_in.name), [Reader("", "Hello", mail.email)])
 
 
 def _invitation(session: IdentitySession, about: uuid.UUID) -> Any:

@@ -56,6 +56,11 @@ def page(facts: About, rest: str = "") -> str:
     return f"/returns/{facts.school_id}/{facts.collection.slug}/{rest}"
 
 
+def receipt_page(facts: ReturnFacts, submission: int) -> str:
+    """The path of the receipt of that submission."""
+    return page(facts, f"receipt/{submission}")
+
+
 def receipt(facts: ReturnFacts, submission: int, number: str) -> Letter:
     """The return has been sent, and this is its receipt."""
     return Letter(
@@ -66,7 +71,7 @@ def receipt(facts: ReturnFacts, submission: int, number: str) -> Letter:
             "On its page you see how you compare, what you could do next, and a summary for governors.",
         ),
         "Read the receipt",
-        page(facts, f"receipt/{submission}"),
+        receipt_page(facts, submission),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from la_portal.db import Database
 from la_portal.models import OutboxMessage, School
 from la_portal.services.mail.letters import Letter
-from la_portal.services.mail.prepared import Prepared, Reader
+from la_portal.services.mail.prepared import Prepared, Reader, signed
 from la_portal.services.mail.recipients import Recipient, meant, of_schools
 from la_portal.vocabulary import Scope
 
@@ -43,4 +43,4 @@ def prepare(database: Database, scope: Scope, authority_name: str, message_id: u
         people = of_schools(database, mine, {row.school_id: row.trust})[row.school_id]
     readers = [Reader(str(one.person_id), f"Dear {one.initialled}", one.email) for one in meant(people, row.audience)]
     letter = Letter(row.kind, row.subject, row.body.split("\n\n"), row.link_text, row.link_path)
-    return Prepared(letter, authority_name, readers, row.reached, row.refused)
+    return Prepared(letter, signed(authority_name), readers, row.reached, row.refused)

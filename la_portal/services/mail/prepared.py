@@ -18,15 +18,20 @@ class Reader:
     email: str
 
 
+def signed(authority_name: str | None) -> str:
+    """How messages end: with the authority's name, or the service's where they are not one authority's."""
+    return f"{authority_name}, safeguarding in education" if authority_name else "Online safety return"
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """What is to be sent to whom, in whose name. Without readers, `failure` says why there are none.
+    """What is to be sent to whom, and how it ends. Without readers, `failure` says why there are none.
 
     `reached` and `refused` are the keys of those who are done with already.
     """
 
     letter: Letter
-    authority_name: str
+    signature: str
     readers: Sequence[Reader] = ()
     reached: Sequence[str] = ()
     refused: Sequence[str] = ()

@@ -88,6 +88,6 @@ class Try:
             paragraphs=letter.paragraphs,
             link_text=letter.link_text,
             link=f"{self.settings.address}{letter.link_path}",
-            signature=f"{self.prepared.authority_name}, safeguarding in education",
+            signature=self.prepared.signature,
             at=self.now(),
         )

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from la_portal.errors import NotFound
 from la_portal.queries import mail as queries
-from la_portal.queries.mail import MailState
+from la_portal.queries.mail import MailState, MessageFacts
 from la_portal.queries.schools import trust_of
 from la_portal.services.mail import recipients, retrying, shown
+from la_portal.services.mail.prepared import signed
 from la_portal.vocabulary import Permission
 from la_portal.web.authority import mail_words
 from la_portal.web.guard import needs
@@ -46,8 +47,15 @@ def listed() -> str:
         page=page,
         pages=pages,
         words=mail_words,
-        now=now(),
+        reasons=_reasons(lines),
     )
+
+
+def _reasons(lines: list[MessageFacts]) -> dict[uuid.UUID, str]:
+    """Why each message is where it is; nothing where there is nothing to say of any."""
+    demonstration = portal().settings.demonstration
+    reasons = {line.id: mail_words.why(line, now(), demonstration=demonstration) for line in lines}
+    return reasons if any(reasons.values()) else {}
 
 
 @bp.get("/mail/links")
@@ -73,9 +81,9 @@ def one(message_id: uuid.UUID) -> str:
         message=found,
         facts=found.facts,
         readers=mail_words.readers(found.facts, people),
-        signature=f"{signed_in().authority_name}, safeguarding in education",
+        signature=signed(signed_in().authority_name),
         words=mail_words,
-        now=now(),
+        why=_reasons([found.facts]).get(message_id, ""),
     )
 
 

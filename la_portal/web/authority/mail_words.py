@@ -74,9 +74,17 @@ def moment(at: datetime) -> str:
     return f"{in_words(london_date(at))}, {time_in_words(at)}"
 
 
-def why(facts: MessageFacts, now: datetime) -> str:
+def subject(facts: MessageFacts) -> str:
+    """What a message is about, beside the name of its school: without that name at its beginning."""
+    rest = facts.subject.removeprefix(f"{facts.school_name}: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def why(facts: MessageFacts, now: datetime, *, demonstration: bool = False) -> str:
     """Why a message is where it is, in a sentence or two; empty where there is nothing to say."""
     kept = Why.read(facts.failure) if facts.failure else None
+    if facts.state is MailState.WAITING and demonstration:
+        return "It stays here: this is a demonstration."
     if facts.state is MailState.WAITING:
         return _why_waiting(facts, kept, now)
     if kept is None:

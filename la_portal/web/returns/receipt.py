@@ -15,6 +15,7 @@ from la_portal.web.names import names_of
 from la_portal.web.returns.blueprint import bp
 from la_portal.web.returns.changes import changes_since
 from la_portal.web.returns.declaration import posts
+from la_portal.web.returns.mailed import mailed
 from la_portal.web.returns.opened import Opened
 from la_portal.web.returns.sent_return import compared, find_sent
 from la_portal.web.returns.statuses import day_in_words, lateness
@@ -28,13 +29,15 @@ def receipt(urn: int, slug: str, submission: int) -> str:
     opened, facts = sent.opened, sent.facts
     with session.reading() as reading:
         promised = reply_days(reading)
+    own = can(session.actor(), Permission.SEE_HOME)
     return render_template(
         "returns/receipt.html",
         opened=opened,
         sent=facts,
+        mailed=mailed(sent, "your" if own else "the school's"),
         authority=session.signed_in().authority_name,
         sent_at=sent.when,
-        own=can(session.actor(), Permission.SEE_HOME),
+        own=own,
         timing=lateness(facts.submitted_at, opened.facts.due_on),
         who=names_of([facts.submitted_by])[facts.submitted_by],
         post=post_of(opened, facts.declared_as),

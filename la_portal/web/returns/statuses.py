@@ -39,6 +39,11 @@ class Placed(Protocol):
         """The submission that counts, if any does."""
         ...
 
+    @property
+    def changes_asked(self) -> bool:
+        """Whether the authority asks for changes."""
+        ...
+
 
 def return_status(facts: Placed, today: date) -> StatusTag:
     """The words and the colour of a return's tag."""
