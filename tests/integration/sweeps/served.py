@@ -21,7 +21,7 @@ from tests.busy import COUNTS, DISTRICTS, FOREIGN, NEIGHBOUR, NORTH, OURS, PEOPL
 _OFFICER = frozenset(
     {
         *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
-        *("see_return", "edit_return", "send_return", "redact_text"),
+        *("see_return", "edit_return", "send_return", "redact_text", "see_mail"),
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
