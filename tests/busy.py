@@ -6,6 +6,7 @@ open in the same term. In the open one three schools have only begun: ours, its 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from sqlalchemy import func, select
 from la_portal.catalogue.reading import Typed
 from la_portal.clock import LONDON, london_date
 from la_portal.db import Database
-from la_portal.models import Collection, School, SchoolReturn
+from la_portal.models import Collection, OutboxMessage, School, SchoolReturn
 from la_portal.queries.history import with_before
 from la_portal.queries.returns import find
 from la_portal.services import authorities, collecting, people
@@ -46,11 +47,12 @@ _LETTERS = str.maketrans("0123456789", "bcdfghjklm")
 
 @dataclass(frozen=True)
 class Busy:
-    """The keys of what was made: who is signed in under which token, and links that are not used yet."""
+    """The keys of what was made: who is signed in under which token, links that are not used yet, and a message."""
 
     scopes: dict[str, Scope]
     tokens: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 def word_of(urn: int) -> str:
@@ -65,8 +67,11 @@ def make_busy(database: Database) -> Busy:
         _make_schools(database, name, scope)
         busy.links[name] = people.invite(database, scope.authority_id, Role.OFFICER, "waiting@x.example", None, NOW)
     _let_in(database, busy)
-    for name in busy.scopes:
+    for name, scope in busy.scopes.items():
         _collect(database, busy, name)
+        with database.tenant(scope) as session:
+            mine = select(OutboxMessage.id).where(OutboxMessage.authority_id == scope.authority_id)
+            busy.messages[name] = session.execute(mine.order_by(OutboxMessage.id).limit(1)).scalar_one()
     return busy
 
 

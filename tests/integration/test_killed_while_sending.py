@@ -17,6 +17,7 @@ from la_portal.models import (
     AuditEvent,
     AuthorityState,
     IncidentAnswer,
+    OutboxMessage,
     PlatformAnswer,
     PolicyAnswer,
     PracticeAnswer,
@@ -31,7 +32,16 @@ from tests.conftest import Place
 from tests.returns import NEIGHBOUR, SLUG, URN, asked_of_school, dsl_of, keep_all, right_answers, term
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
-SENT_TABLES = (Submission, PolicyAnswer, TrainingAnswer, IncidentAnswer, ActionAnswer, PlatformAnswer, PracticeAnswer)
+SENT_TABLES = (
+    OutboxMessage,
+    Submission,
+    PolicyAnswer,
+    TrainingAnswer,
+    IncidentAnswer,
+    ActionAnswer,
+    PlatformAnswer,
+    PracticeAnswer,
+)
 BEFORE_COMMIT, AFTER_COMMIT = -1, -2
 _children = multiprocessing.get_context("forkserver")
 _children.set_forkserver_preload(["tests.integration.test_killed_while_sending"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from la_portal.db import Database, IdentitySession
 from la_portal.models import Authority, IdentityMail, Invitation, Person, School, SignInLink
@@ -20,6 +20,18 @@ from la_portal.services.people.tokens import token_of
 from la_portal.vocabulary import Role, Scope, WayIn
 
 _OVER = Prepared(Letter("", "", (), "", ""), signed(None), failure=Failure.OVER)
+
+KEPT = timedelta(days=30)  # longer than any link works, so that the answer to "did it arrive" is still there
+
+
+def forget(database: Database, at: datetime) -> None:
+    """No message about getting in, with its address, stands longer than KEPT after it was sent or given up."""
+    done = or_(IdentityMail.sent_at < at - KEPT, IdentityMail.given_up_at < at - KEPT)
+    with database.identity() as session:
+        if session.execute(select(IdentityMail.id).where(done).limit(1)).first() is None:
+            return
+    with database.identity(writing=True) as session:
+        session.execute(delete(IdentityMail).where(done))
 
 
 def prepare(

@@ -78,6 +78,7 @@ def send_due(run: Run) -> Tally:
         run.tally.away = str(away)
     finally:
         run.server.close()
+    identity_mail.forget(run.database, run.now())
     run.tally.waiting = sum(source.box.count() for source in (ways_in, *outboxes))
     return run.tally
 

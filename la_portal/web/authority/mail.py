@@ -60,8 +60,10 @@ def _reasons(lines: list[MessageFacts]) -> dict[uuid.UUID, str]:
 
 @bp.get("/mail/links")
 @needs(Permission.SEE_MAIL)
-def links() -> str:
+def links() -> str | Response:
     """In a demonstration: the links that invitations and messages to sign in with would bring."""
+    if not portal().settings.demonstration:
+        return redirect(url_for("authority.mail.listed"))
     found = shown.links(portal().database, portal().settings, actor(), PAGE_SIZE)
     return render_template("authority/mail_links.html", links=found)
 

@@ -12,12 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from la_portal.db import Database
 from la_portal.models import Membership, OutboxMessage, Person, School
+from la_portal.services.mail import server as smtp
 from la_portal.services.mail.letters import Letter
 from la_portal.services.mail.outcomes import BACK_OFF, MOST_TRIES
+from la_portal.services.mail.sending import Run, send_due
+from la_portal.services.mail.server import MailServer
 from la_portal.vocabulary import Audience, Role, Scope
 from tests.integration.mail.conftest import DSL, HEAD, THEIR_DSL, rows
 from tests.people import NOW, join
-from tests.postbox import ADDRESS, QUICK, SENDER, Postbox, minutes, send
+from tests.postbox import ADDRESS, QUICK, SECRET, SENDER, Postbox, minutes, office, send
 from tests.returns import FOREIGN, NEIGHBOUR, URN
 
 Write = Callable[..., Any]
@@ -290,3 +293,16 @@ def test_the_same_is_not_said_twice(database: Database, scopes: Scopes, write: W
         write(once="remind/1/2/100001")
     assert len(rows(database, scopes[0])) == 1
     write(once="remind/1/2/100001", scope=scopes[1], urn=FOREIGN)
+
+
+def test_a_password_is_not_sent_where_anybody_could_read_it(
+    database: Database, write: Write, server: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As to a server elsewhere: this machine's own is trusted."""
+    write()
+    monkeypatch.setattr(smtp, "_OURSELVES", set[str]())
+    settings = office(server.port, user="mail", password="hidden")
+    tally = send_due(Run(database, settings, SECRET, MailServer(settings), lambda: NOW))
+    assert "offers no TLS" in tally.away
+    assert "hidden" not in tally.away
+    assert server.taken == []

@@ -134,3 +134,21 @@ def test_another_authoritys_invitation_is_in_its_own_name(database: Database, sc
     text = said[NEW]
     assert f"Larkmoor School {FOREIGN}" in text
     assert "Southshire Council" in text and "Northshire" not in text
+
+
+def test_thirty_days_after_it_was_sent_the_address_is_forgotten(
+    database: Database, scopes: Scopes, server: Postbox
+) -> None:
+    invite(database, scopes[0])
+    send(database, server)
+    send(database, server, NOW + timedelta(days=30))
+    assert kept(database).email == NEW
+    send(database, server, NOW + timedelta(days=30, seconds=1))
+    with database.identity() as session:
+        assert session.execute(select(IdentityMail)).all() == []
+
+
+def test_what_waits_is_not_forgotten(database: Database, scopes: Scopes, postbox: Postbox) -> None:
+    invite(database, scopes[0])
+    send(database, postbox, NOW + timedelta(days=99))
+    assert kept(database).sent_at is None

@@ -16,6 +16,7 @@ from tests.routes import ROUTES
 
 NOBODYS_ID = str(uuid.UUID(int=1))
 NOBODYS_SCHOOL, NOBODYS_COLLECTION, NOBODYS_LINK = 100999, "2024-25-autumn", "A" * 43
+NOBODYS_MESSAGE = uuid.UUID(int=7)
 NOWHERE, OWN_WORDS = "/nowhere", "other_1-name"
 
 
@@ -144,6 +145,11 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
         missing = Subject("missing", {"slug": NOBODYS_COLLECTION})
         both = Subject("of both", {"slug": SLUG}, everybodys=True)
         return [Subject("ours", ours, authority=NORTH), Subject("theirs", theirs, authority=SOUTH), both, missing]
+    if "<uuid:message_id>" in rule:
+        messages = [
+            Subject(name, {"message_id": served.busy.messages[name]}, authority=name) for name in (NORTH, SOUTH)
+        ]
+        return [*messages, Subject("missing", {"message_id": NOBODYS_MESSAGE})]
     if "<" not in rule:
         return [Subject("none", everybodys=True)]
     place = re.sub(r".*<(?:\w+:)?(\w+)>.*", r"\1", rule)
