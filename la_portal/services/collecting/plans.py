@@ -13,7 +13,6 @@ from la_portal.errors import BadInput, Conflict, NotFound
 from la_portal.models import CollectionPlan
 from la_portal.services import audit
 from la_portal.services.authorities import lock
-from la_portal.services.collecting.asking import OpenCollection
 from la_portal.services.collecting.opening import refuse_second
 from la_portal.vocabulary import AcademicYear, Actor, Permission, Term, collection_name, collection_slug
 
@@ -38,8 +37,7 @@ def keep_plan(
     """
     require(actor, Permission.OPEN_COLLECTION, session.scope)
     lock(session)
-    today = at.date()
-    refuse_second(session, OpenCollection(year, term, today, today))
+    refuse_second(session, year, term)
     if sum(len(value) for values in typed.values() for value in values) > LONGEST:
         raise BadInput("This is longer than a draft can be. Shorten the letters or the list of schools", "schools")
     plan = session.get(CollectionPlan, (session.scope.authority_id, year.starts_in, term))
