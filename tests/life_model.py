@@ -19,6 +19,7 @@ SENT = {"submitted", "accepted"}
 OPEN = {"not_started", "draft", "awaiting_sign_off"}
 WAS = "what it was"
 # From return.md 9: from, action, by, to. Saving a draft is no row of it: it leaves the status and no event.
+# An officer who closes the collection by hand only brings the clock's hour forward: the same two rows are done by both.
 TABLE: dict[str, tuple[set[str], set[str], str]] = {
     "start": ({"not_started"}, TYPE, "draft"),
     "type": ({"draft"}, TYPE, "draft"),
@@ -38,8 +39,8 @@ TABLE: dict[str, tuple[set[str], set[str], str]] = {
     "extend": ({*OPEN, *SENT, "closed_unsent"}, OFFICER, WAS),
     "exempt": ({"not_started", "draft", "awaiting_sign_off", "submitted", "closed_unsent"}, OFFICER, "exempt"),
     "lift": ({"exempt"}, OFFICER, WAS),
-    "close unsent": (OPEN, {"the clock"}, "closed_unsent"),
-    "close sent": ({"draft", "awaiting_sign_off"}, {"the clock"}, WAS),
+    "close unsent": (OPEN, {"the clock"} | OFFICER, "closed_unsent"),
+    "close sent": ({"draft", "awaiting_sign_off"}, {"the clock"} | OFFICER, WAS),
 }
 UNTIL_IT_CLOSES = {"start", "type", "edit", "pass on", "give back", "take back", "submit", "ask", "reopen"}
 Refusal = type[Exception]
@@ -64,10 +65,11 @@ class Modelled:
     before_exempt: str | None = None
     changed_since_sent: bool = False
     given_back: bool = False
-    closes_on: date = field(init=False)
+    extended_to: date | None = None
 
-    def __post_init__(self) -> None:
-        self.closes_on = self.collection_closes_on
+    @property
+    def closes_on(self) -> date:
+        return max(self.collection_closes_on, self.extended_to or self.collection_closes_on)
 
     @property
     def counted(self) -> int | None:
@@ -148,7 +150,7 @@ class Modelled:
             self.sent.append((int(self.typed), role in OFFICER))
             self.changed_since_sent = False
         elif row == "extend":
-            self.closes_on = max(self.collection_closes_on, now.astimezone(LONDON).date() + MORE_TIME)
+            self.extended_to = now.astimezone(LONDON).date() + MORE_TIME
         elif row == "accept":
             self.accepted.append((len(self.sent), now))
         elif row == "undo":
@@ -173,7 +175,7 @@ class Modelled:
 
 
 def close(returns: Iterable[Modelled], now: datetime) -> list[Modelled]:
-    """The clock closes these returns' collection; the returns that it moves: not those that have more time."""
+    """The clock, or an officer, closes these returns' collection; those that are moved: who has more time is not."""
     moved = [one for one in returns if one.status in OPEN and is_closed(one.closes_on, now)]
     for one in moved:
         if one.sent:

@@ -23,17 +23,32 @@ from tests.browser.states import State, come_to, cookie_of
 from tests.browser.test_return_pages import STATES as RETURN_STATES
 from tests.busy import NORTH, OURS, PAST, Busy, make_busy
 from tests.people import NOW, PASSWORD, join
+from tests.pressing import SECTIONS
 from tests.returns import SLUG, TODAY, term
 from tests.routes import RETURN, ROUTES
 from tests.service import whole_service
 
 HEADER, PEOPLE = f"/returns/{OURS}/{SLUG}/header", "/returns/people"
+PREVIEW = f"/authority/collections/preview/2026-27-spring/{OURS}"
 OWN_WORDS = f"/returns/{OURS}/{PAST[NORTH]}/receipt/1/words"
 
 
 def pressed(page: Page) -> None:
     """The page's form was sent as it came."""
     page.locator("main form button[type=submit]:visible").first.click()
+
+
+def due_before_it_opens(page: Page) -> None:
+    """A collection was to be opened that would be due long before."""
+    page.fill("[name=due_on-year]", "2001")
+    page.locator("main button[value=open]").click()
+
+
+def said_to_nobody(page: Page) -> None:
+    """A reminder was given a placeholder that there is not."""
+    page.locator(".la-rung summary").nth(2).click()
+    page.fill("[name=rung-3-subject]", "[name]")
+    page.get_by_role("button", name="Save reminder 3").click()
 
 
 def asked_without_sections(page: Page) -> None:
@@ -113,12 +128,23 @@ STATES = [
     State("officer", "/password", "Your new password"),
     State("officer", "/password", "There is a problem", pressed, 400),
     State("officer", "/authority/collections", "Autumn term 2026"),
-    State("nothing asked", "/authority/collections", "No collection yet"),
+    State("nothing asked", "/authority/collections", "No collection has opened yet"),
     State("officer", f"/authority/collections/{SLUG}", "Started"),
     State("officer", f"/authority/collections/{PAST[NORTH]}?status=submitted", "Sent"),
     State("officer elsewhere", f"/authority/collections/{SLUG}?page=2", "page 2 of 2"),
-    State("officer", "/authority/collections/open", "Which incidents are counted"),
-    State("officer", "/authority/collections/open", "There is a problem", pressed),
+    State("officer", f"/authority/collections/{SLUG}?name=nobody", "No school is like that"),
+    State("officer", f"/authority/collections/{SLUG}/dates", "That day stays"),
+    State("officer", f"/authority/collections/{PAST[NORTH]}/dates", "is closed"),
+    State("officer", f"/authority/collections/{SLUG}/reminders", "Reminder to headteacher"),
+    State("officer", f"/authority/collections/{SLUG}/reminders", "There is a problem", said_to_nobody, 400),
+    State("officer", f"/authority/collections/{SLUG}/close", "have not sent"),
+    State("officer", f"/authority/collections/{PAST[NORTH]}/close", "The collection is closed"),
+    State("officer", "/authority/collections/open", "Copied from autumn term 2026"),
+    State("officer", "/authority/collections/open", "There is a problem", due_before_it_opens, 400),
+    State("nothing asked", "/authority/collections/open", "This is your first collection"),
+    State("officer", f"{PREVIEW}/policies?open=online_safety", "Nothing you type here is kept"),
+    *(State("officer", f"{PREVIEW}/{page}", "Nothing you type here is kept") for page in ("", *SECTIONS, "check")),
+    State("officer", "/authority/term-dates", "No term dates are entered"),
     State("officer", "/dashboards/", "10 of 12 schools"),
     State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
     State("officer", "/dashboards/?district=Nowhere", "No school matches these filters"),

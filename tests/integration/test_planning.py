@@ -65,7 +65,7 @@ def keep(database: Database, officer: Actor, typed: dict[str, list[str]], **give
 def test_a_draft_is_kept_as_it_was_typed_and_goes_when_its_collection_opens(
     database: Database, scope: Scope, officer: Actor
 ) -> None:
-    keep(database, officer, {"due_on-day": ["99"], "phases": ["primary", "special"]})
+    keep(database, officer, {"due_on-day": ["9\x009\ud800"], "phases": ["primary", "special"]})
     with database.tenant(scope) as session:
         (plan,) = planned(session)
     assert (plan.name, plan.slug, plan.saved_by) == ("Autumn term 2026", FIRST, officer.person_id)

@@ -21,7 +21,7 @@ from la_portal.services.collecting.asking import Dates, OpenCollection
 from la_portal.services.collecting.cohort import schools_of
 from la_portal.services.collecting.dates import reckon_dates
 from la_portal.services.collecting.ladder import as_rows, check_ladder, usual_ladder
-from la_portal.vocabulary import Actor, Permission, collection_name
+from la_portal.vocabulary import AcademicYear, Actor, Permission, Term, collection_name
 
 
 def open_collection(session: TenantSession, actor: Actor, asked: OpenCollection, at: datetime) -> Collection:
@@ -32,7 +32,7 @@ def open_collection(session: TenantSession, actor: Actor, asked: OpenCollection,
     """
     require(actor, Permission.OPEN_COLLECTION)
     state = lock(session)
-    refuse_second(session, asked)
+    refuse_second(session, asked.year, asked.term)
     taught = term_dates(session)
     dates = reckon_dates(session, asked, london_date(at))
     refuse_edition(session, asked.edition)
@@ -52,15 +52,17 @@ def open_collection(session: TenantSession, actor: Actor, asked: OpenCollection,
     return collection
 
 
-def refuse_second(session: TenantSession, asked: OpenCollection) -> None:
+def refuse_second(session: TenantSession, year: AcademicYear, term: Term) -> None:
     """Returns where the term has no collection yet; raises Conflict where it has one."""
     known = session.execute(
         select(Collection.collection_id).where(
-            Collection.academic_year == asked.year.starts_in, Collection.term == asked.term
+            Collection.authority_id == session.scope.authority_id,
+            Collection.academic_year == year.starts_in,
+            Collection.term == term,
         )
     ).first()
     if known:
-        raise Conflict(f"{collection_name(asked.year, asked.term)} has its collection already. There is one a term")
+        raise Conflict(f"{collection_name(year, term)} has its collection already. There is one a term")
 
 
 def refuse_edition(session: TenantSession, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,11 +13,11 @@ from la_portal.errors import BadInput, Conflict, NotFound
 from la_portal.models import CollectionPlan
 from la_portal.services import audit
 from la_portal.services.authorities import lock
-from la_portal.services.collecting.asking import OpenCollection
 from la_portal.services.collecting.opening import refuse_second
 from la_portal.vocabulary import AcademicYear, Actor, Permission, Term, collection_name, collection_slug
 
 LONGEST = 20_000
+_CONTROL, _SURROGATE = "Cc", "Cs"
 
 Typed = Mapping[str, list[str]]
 
@@ -36,8 +37,7 @@ def keep_plan(
     """
     require(actor, Permission.OPEN_COLLECTION, session.scope)
     lock(session)
-    today = at.date()
-    refuse_second(session, OpenCollection(year, term, today, today))
+    refuse_second(session, year, term)
     if sum(len(value) for values in typed.values() for value in values) > LONGEST:
         raise BadInput("This is longer than a draft can be. Shorten the letters or the list of schools", "schools")
     plan = session.get(CollectionPlan, (session.scope.authority_id, year.starts_in, term))
@@ -46,7 +46,7 @@ def keep_plan(
             f"Somebody saved the draft for {lowered(collection_name(year, term))} after you opened this page. "
             "Nothing of yours is kept yet: look at their draft on another page, then save yours again to replace it"
         )
-    kept = {name: list(values) for name, values in typed.items()}
+    kept = {name: [_can_be_kept(value) for value in values] for name, values in typed.items()}
     if plan is None:
         plan = CollectionPlan(authority_id=session.scope.authority_id, academic_year=year.starts_in, term=term)
         session.add(plan)
@@ -63,6 +63,13 @@ def throw_plan_away(session: TenantSession, actor: Actor, year: AcademicYear, te
         raise NotFound
     session.delete(plan)
     _say(session, actor, "collection_plan_thrown_away", year, term, at)
+
+
+def _can_be_kept(value: str) -> str:
+    """What was typed, without characters that no database keeps and nobody types."""
+    return "".join(
+        letter for letter in value if letter in "\r\n\t" or unicodedata.category(letter) not in {_CONTROL, _SURROGATE}
+    )
 
 
 def _say(session: TenantSession, actor: Actor, kind: str, year: AcademicYear, term: Term, at: datetime) -> None:

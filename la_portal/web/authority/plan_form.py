@@ -47,9 +47,9 @@ class Read:
 
     @property
     def dates(self) -> Dates | None:
-        """The five dates, where all of them stand there."""
-        days = [self.days.get(name) for name in DATES]
-        return Dates(*(day for day in days if day)) if all(days) else None
+        """The five dates, where all of them stand there and in order."""
+        days = [day for name in DATES if (day := self.days.get(name))]
+        return Dates(*days) if len(days) == len(DATES) and days == sorted(days) else None
 
     @property
     def asked(self) -> OpenCollection | None:

@@ -13,7 +13,7 @@ from la_portal.catalogue.differences import Differences, differences
 from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words, london_date
 from la_portal.errors import BadInput, Conflict
-from la_portal.services.collecting import keep_plan, open_collection, throw_plan_away
+from la_portal.services.collecting import keep_plan, open_collection, reckon_dates, schools_of, throw_plan_away
 from la_portal.vocabulary import Permission, collection_name, collection_slug
 from la_portal.web.authority import against
 from la_portal.web.authority.plan_form import DATES, LADDER, Form, Read, filled, kept, problems_of, typed_days
@@ -64,12 +64,16 @@ def send() -> Answered:
 
 
 def _pressed(press: str, setting: Setting, typed: Form, found: Read) -> Response | None:
-    """Where the press leads; None where the page comes again."""
+    """Where the press leads; None where the page comes again. Raises BadInput where what was typed does not fit."""
     if press == "draft":
         with writing() as session:
             keep_plan(session, actor(), setting.year, setting.term, kept(typed), now(), _seen(typed))
         return redirect(url_for("authority.setting_up.form", term=setting.slug))
-    if press == "preview" and found.asked and found.dates:
+    if press in {"count", "preview"} and found.asked is not None:
+        with reading() as session:
+            reckon_dates(session, found.asked, london_date(now()))
+            schools_of(session, found.who)
+    if press == "preview" and found.asked is not None:
         return redirect(_preview(setting, typed, found))
     if press == "open" and found.asked is not None:
         with writing() as session:
@@ -134,7 +138,7 @@ def _page(setting: Setting, typed: Form, found: Read, errors: dict[str, str]) ->
 def _calendar(setting: Setting, found: Read) -> dict[str, object]:
     """How many school days the dates give schools, and which holidays lie among them."""
     dates = found.dates
-    if dates is None or dates.opens_on > dates.due_on:
+    if dates is None:
         return {}
     return {
         "days": against.days_to_send(setting.taught, dates.opens_on, dates.due_on),

@@ -120,6 +120,19 @@ def test_what_is_proposed_can_be_opened_as_it_stands(officer: Browser, database:
     assert "Asks Primary and secondary schools" in text_of(officer.get(f"/authority/collections/{NEXT}"))
 
 
+@pytest.mark.parametrize("button", ["count", "preview"])
+def test_counting_again_and_previewing_say_what_does_not_fit_and_leave_the_reminders(
+    officer: Browser, button: str
+) -> None:
+    before = fields_of(soup(officer))
+    answer = press(officer, button, school=f"{PRIMARY}", **day("due_on", in_days(-30)))
+    assert answer.status_code == 400 and "would be due on" in answer.text
+    after = fields_of(BeautifulSoup(answer.text, "html.parser"))
+    assert [after[f"rung-{step}-reckoned"] for step in range(1, 5)] == [
+        before[f"rung-{step}-reckoned"] for step in range(1, 5)
+    ]
+
+
 def test_the_button_says_when_it_opens_or_for_how_many(officer: Browser) -> None:
     later = press(officer, "count", **day("opens_on", in_days(200)), **day("due_on", in_days(220)),
                   **day("closes_on", in_days(240)))  # fmt: skip
