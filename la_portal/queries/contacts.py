@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 
 from la_portal.clock import LONDON
 from la_portal.db import TenantSession
-from la_portal.models import Note, OutboxMessage
+from la_portal.models import Note, OutboxMessage, School
 from la_portal.queries.collections import CollectionFacts
 from la_portal.vocabulary import Audience, NoteKind
 
@@ -33,6 +33,7 @@ class Mailed:
     audience: Audience
     sent_at: datetime | None
     given_up_at: datetime | None
+    failure: str | None
     refused: frozenset[uuid.UUID]
     by_hand: bool
 
@@ -93,6 +94,7 @@ _MAILED: tuple[Any, ...] = (
     OutboxMessage.audience,
     OutboxMessage.sent_at,
     OutboxMessage.given_up_at,
+    OutboxMessage.failure,
     OutboxMessage.refused,
     OutboxMessage.once,
 )
@@ -188,9 +190,9 @@ def _mails(session: TenantSession, collection_id: int, urns: Several[int] | None
 
 
 def _mailed(row: tuple[Any, ...]) -> Mailed:
-    urn, at, audience, sent_at, given_up_at, refused, once = row
+    urn, at, audience, sent_at, given_up_at, failure, refused, once = row
     by_hand = once is None or not once.startswith(_LADDER)
-    return Mailed(urn, at, audience, sent_at, given_up_at, frozenset(map(uuid.UUID, refused)), by_hand)
+    return Mailed(urn, at, audience, sent_at, given_up_at, failure, frozenset(map(uuid.UUID, refused)), by_hand)
 
 
 def _notes(session: TenantSession, collection: CollectionFacts, urns: Several[int] | None) -> list[Spoken]:
@@ -219,3 +221,9 @@ def of_school(session: TenantSession, urn: int, most: int = 50) -> list[Mailed |
     found: list[Mailed | Spoken] = [_mailed(tuple(row)) for row in session.execute(mails)]
     found += [Spoken(*row) for row in session.execute(notes)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+def trust_of(session: TenantSession, urn: int) -> str | None:
+    """The trust that the school is in today, whose lead answers for it."""
+    statement = select(School.trust).where(School.authority_id == session.scope.authority_id, School.school_id == urn)
+    return session.execute(statement).scalar_one_or_none()
