@@ -92,6 +92,12 @@ def _tell_what_changes(plan: ImportPlan) -> None:
         (f"{link.urn} {link.link_type} {link.link_urn}" for link in plan.links),
         len(plan.links),
     )
+    alike = [one for one in plan.conversions if not one.linked]
+    _tell(
+        "New schools that may continue a closed one (say so with --links, or import in the browser)",
+        (f"{one.urn} {one.name}: {one.old_urn} {one.old_name}" for one in alike),
+        len(alike),
+    )
     unnamed = plan.not_in_file
     _tell("Schools here that the file does not name, left as they are", map(str, unnamed), len(unnamed))
     click.echo(f"Schools without a change: {plan.unchanged:,}.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from la_portal.access import require
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
@@ -29,10 +31,12 @@ def apply_import(session: TenantSession, actor: Actor, plan: ImportPlan, at: dat
         values = {column: getattr(row, column) for column in COLUMNS}
         session.add(School(authority_id=state.authority_id, school_id=row.urn, imported_at=at, **values))
     session.flush()
+    touched = {change.urn for change in plan.changes}
+    known = session.execute(select(School).where(School.school_id.in_(touched))).scalars()
+    schools = {school.school_id: school for school in known}
     for change in plan.changes:
-        school = session.get_one(School, (state.authority_id, change.urn))
-        setattr(school, change.column, change.now)
-        school.imported_at = at
+        setattr(schools[change.urn], change.column, change.now)
+        schools[change.urn].imported_at = at
     for link in plan.links:
         session.add(_link_row(state.authority_id, link))
     session.flush()

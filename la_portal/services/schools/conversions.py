@@ -51,7 +51,10 @@ def conversions(
     `met` are the rows of schools that are here; a school that is closed already counts as well.
     """
     closed: dict[int, School | SchoolRow] = {one.school_id: one for one in known if one.status == RegisterStatus.CLOSED}
-    closed |= {row.urn: row for row in met if row.status is RegisterStatus.CLOSED}
+    for row in met:  # what the register says now counts before what is here
+        closed.pop(row.urn, None)
+        if row.status is RegisterStatus.CLOSED:
+            closed[row.urn] = row
     by_postcode: dict[str, list[int]] = {}
     for urn, one in closed.items():
         by_postcode.setdefault(_postcode(one.postcode), []).append(urn)

@@ -142,7 +142,7 @@ def _refuse_later(rows: dict[int, list[SchoolGroup]], from_on: date) -> None:
 
 
 def _of_name(session: TenantSession, name: str) -> list[SchoolGroup]:
-    statement = select(SchoolGroup).where(SchoolGroup.kind == GroupKind.PATCH, SchoolGroup.name == name)
+    statement = select(SchoolGroup).where(SchoolGroup.kind == GroupKind.PATCH, SchoolGroup.name == clean(name))
     rows = list(session.execute(statement).scalars())
     if not rows:
         raise NotFound

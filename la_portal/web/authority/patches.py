@@ -138,7 +138,7 @@ def end() -> Answer:
 
 
 def _to_the_list() -> Response:
-    return _to_the_list()
+    return redirect(url_for("authority.patches.listed"))
 
 
 def _change(name: str, form: Mapping[str, str], errors: dict[str, str]) -> str:

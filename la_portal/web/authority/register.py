@@ -107,8 +107,10 @@ def look(import_id: uuid.UUID) -> str:
 @bp.post("/schools/import/<uuid:import_id>")
 @needs(Permission.IMPORT_SCHOOLS)
 def apply(import_id: uuid.UUID) -> Response | tuple[str, int]:
-    """What was shown is applied, or the page comes back with what is missing."""
+    """What was shown is applied, or the page comes back with what is missing; pressed twice, it is applied once."""
     with reading() as session:
+        if find_import(session, import_id).applied_at:
+            return redirect(url_for("authority.register.look", import_id=import_id))
         waiting = schools.waiting_register(session, actor(), import_id)
     pressed = _pressed(waiting, request.form)
     try:

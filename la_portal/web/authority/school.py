@@ -17,6 +17,8 @@ from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.queries.comparison import INCIDENTS
 from la_portal.queries.contacts import Mailed, Spoken, of_school
+from la_portal.queries.notes import NoteFacts
+from la_portal.queries.notes import of_school as notes_of
 from la_portal.queries.returns import ReturnFacts, find
 from la_portal.queries.school_facts import GroupFacts, LinkFacts, SchoolFacts, groups_of, links_of, school_facts
 from la_portal.queries.story import (
@@ -31,10 +33,11 @@ from la_portal.queries.story import (
 from la_portal.queries.submissions import free_texts
 from la_portal.services import people
 from la_portal.services.comparison import compare
-from la_portal.vocabulary import Permission, Role
+from la_portal.vocabulary import NoteKind, Permission, Role
 from la_portal.web.authority import school_words as words
 from la_portal.web.authority.school_charts import TERMS, charts, too_few
 from la_portal.web.guard import needs
+from la_portal.web.names import names_of
 from la_portal.web.session import actor, note_read, now, portal, reading
 from la_portal.web.statuses import officer_status
 from la_portal.web.words import ROLE_NAMES
@@ -55,6 +58,7 @@ class _Story:
     groups: list[GroupFacts]
     links: list[LinkFacts]
     contacts: list[Mailed | Spoken]
+    notes: list[NoteFacts]
     measures: Measures
     support: list[str] = field(default_factory=list[str])
     newest: ReturnFacts | None = None
@@ -86,12 +90,14 @@ def page(urn: int) -> str:
         lines=[_line(term, story.replies) for term in story.terms],
         groups=story.groups,
         links=story.links,
-        contacts=[(london_date(one.at), words.contact_in_words(one)) for one in story.contacts[:CONTACTS]],
+        contacts=[(london_date(one.at), words.contact_in_words(one)) for one in story.contacts],
+        notes=_notes(story),
         explained=_explained(story),
         colleagues=colleagues,
         role_names=ROLE_NAMES,
         has_dsl=any(one.role is Role.DSL for one in colleagues),
         may_manage=can(actor(), Permission.MANAGE_PEOPLE),
+        may_note=can(actor(), Permission.KEEP_NOTES),
         opened="print" in request.args,
         today=today,
     )
@@ -109,6 +115,7 @@ def _read(session: TenantSession, urn: int, today: date) -> _Story:
         groups=groups_of(session, urn),
         links=links_of(session, urn),
         contacts=of_school(session, urn, CONTACTS),
+        notes=notes_of(session, urn),
         measures=measures_of(session, urn, sent, today),
     )
     if sent:
@@ -128,7 +135,14 @@ def _known(story: _Story, today: date) -> list[words.Known]:
         found += words.of_incidents(story.measures[INCIDENTS].get(number), words.incidents_of(compared.rows))
         found += words.of_queries(story.queries, last.unusual)
         found += words.of_support(edition(last.collection.edition), story.support)
-    return [*found, *words.of_contacts(story.contacts, today)]
+    return [*found, *words.of_notes(story.notes, today)]
+
+
+def _notes(story: _Story) -> list[tuple[date, str, str]]:
+    """The newest notes for colleagues: when, what, and by whom."""
+    shown = [one for one in story.notes if one.kind is NoteKind.NOTE][:CONTACTS]
+    names = names_of(one.made_by for one in shown if one.made_by)
+    return [(london_date(one.made_at), one.words, names[one.made_by] if one.made_by else "") for one in shown]
 
 
 def _explained(story: _Story) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from la_portal.catalogue.wording import counted, listed, lowered
 from la_portal.clock import in_words, london_date
 from la_portal.queries.comparison import GOVERNORS, INCIDENTS, POLICIES, Compared, Part
 from la_portal.queries.contacts import Mailed, Spoken
+from la_portal.queries.notes import NoteFacts
 from la_portal.queries.school_facts import LinkFacts, SchoolFacts
 from la_portal.queries.story import CHANGES, Measures, Reply, TermOfSchool
 from la_portal.queries.support import ITEM
@@ -140,11 +141,11 @@ def of_support(edition: Edition, codes: Sequence[str]) -> Iterator[Known]:
         yield Known(f"It asks for support with {listed([options.get(code, code) for code in codes])}.")
 
 
-def of_contacts(contacts: Sequence[Mailed | Spoken], today: date) -> Iterator[Known]:
-    """What somebody said to look at again."""
-    for one in contacts:
-        if isinstance(one, Spoken) and one.wait_until and one.wait_until >= today:
-            yield Known(f"Wait until {in_words(one.wait_until)}: {one.words}")
+def of_notes(notes: Sequence[NoteFacts], today: date) -> Iterator[Known]:
+    """What a colleague wanted to look at again and has not, the first to come first."""
+    waiting = [(one.follow_up_on, one.words) for one in notes if one.follow_up_on and one.followed_up_at is None]
+    for day, words in sorted(waiting):
+        yield Known(f"{'Wait until' if day > today else 'To be looked at since'} {in_words(day)}: {words}")
 
 
 def contact_in_words(one: Mailed | Spoken) -> str:

@@ -137,21 +137,18 @@ def test_a_school_that_nobody_has_asked_joins_the_next_collection(
 
 def test_people_contacts_and_what_to_wait_for_stand_there(officer: Browser, database: Database, scope: Scope) -> None:
     join(database, Role.HEADTEACHER, "head@school.example", scope, URN, name="Priya Anand")
-    with database.tenant(scope, writing=True) as session:
-        session.add(
-            Note(
-                id=uuid.uuid4(),
-                authority_id=scope.authority_id,
-                school_id=URN,
-                kind=NoteKind.PHONE,
-                words="They will send it on Friday",
-                made_at=NOW,
-                follow_up_on=TODAY + timedelta(days=5),
-            )
-        )
+    for kind, text, day in (
+        (NoteKind.PHONE, "They will send it on Friday", TODAY + timedelta(days=5)),
+        (NoteKind.NOTE, "Ask about filtering", None),
+    ):
+        with database.tenant(scope, writing=True) as session:
+            note = Note(id=uuid.uuid4(), authority_id=scope.authority_id, school_id=URN, kind=kind, words=text)
+            note.made_at, note.follow_up_on, note.made_by = NOW, day, uuid.uuid4()
+            session.add(note)
     said = words(officer, URN)
     assert "Priya Anand , headteacher" in said and "No DSL has joined." in said
     assert "phone call: They will send it on Friday" in said
+    assert "A person who has left: Ask about filtering" in said
     assert any(one.endswith(": They will send it on Friday") for one in things(officer, URN))
 
 
