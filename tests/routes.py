@@ -30,7 +30,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/authority/collections/<slug>/chase"): "chase_schools",
     ("GET", "/authority/collections/<slug>/chase/<int:urn>"): "chase_schools",
     ("POST", "/authority/collections/<slug>/chase/<int:urn>"): "keep_notes",
-    ("POST", "/authority/collections/<slug>/chase/<int:urn>/<uuid:note_id>"): "keep_notes",
+    ("POST", "/authority/collections/<slug>/chase/<int:urn>/followed-up"): "keep_notes",
     ("GET", "/returns/"): "see_home",
     ("GET", "/returns/readings"): "see_home",
     ("GET", "/returns/people"): "see_home",

@@ -49,8 +49,8 @@ class ReviewFilters:
         return cls(
             collection_id,
             _one_of(Shown, query.get("show", "")),
-            *(clean(query.get(name, "")) for name in _PLACES),
-            _one_of(Order, query.get("order", "")) or Order.REPLY,
+            order=_one_of(Order, query.get("order", "")) or Order.REPLY,
+            **{name: clean(query.get(name, "")) for name in _PLACES},
         )
 
     def to_query(self, collection: str, show: Shown | None = None) -> str:

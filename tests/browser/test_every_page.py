@@ -118,6 +118,15 @@ STATES = [
     State("officer", f"/authority/collections/{PAST[NORTH]}?status=submitted", "Sent"),
     State("officer elsewhere", f"/authority/collections/{SLUG}?page=2", "page 2 of 2"),
     State("officer", "/authority/collections/open", "Which incidents are counted"),
+    State("officer", "/authority/", "To chase"),
+    State("nothing asked", "/authority/", "No collection has opened yet"),
+    State("officer", "/authority/actions", "Actions due this week"),
+    State("officer", f"/authority/collections/{SLUG}/support", "for support"),
+    State("officer", f"/authority/collections/{SLUG}/chase", "Tick schools in the list"),
+    State("officer", f"/authority/collections/{SLUG}/chase?all=1", "chosen"),
+    State("officer", f"/authority/collections/{PAST[NORTH]}/chase", "Schools cannot send any more"),
+    State("officer", f"/authority/collections/{SLUG}/chase/{OURS}", "Write down a contact"),
+    State("officer", f"/authority/collections/{SLUG}/chase/{OURS}", "There is a problem", pressed),
     State("officer", "/authority/collections/open", "There is a problem", pressed),
     State("officer", "/dashboards/", "10 of 12 schools"),
     State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
@@ -153,7 +162,6 @@ STATES = [
 # What answers with something else than a page: files, data, and the way to a page.
 NOT_PAGES = {
     "/",
-    "/authority/",
     "/health",
     "/static/<address>",
     "/figures/<name>.csv",

@@ -72,7 +72,10 @@ def of_schools(
 def meant(people: Iterable[Recipient], audience: Audience) -> list[Recipient]:
     """Those of a school's people whom the message is for, each once: where no DSL has joined, the headteacher."""
     among = list(people)
-    chosen = [one for one in among if one.role in _OF[audience]]
+    chosen = [one for role in _OF[audience] for one in among if one.role is role]
     if audience is Audience.DSL and not chosen:
         chosen = [one for one in among if one.role is Role.HEADTEACHER]
-    return list({one.person_id: one for one in reversed(chosen)}.values())[::-1]
+    once: dict[uuid.UUID, Recipient] = {}
+    for one in chosen:
+        once.setdefault(one.person_id, one)
+    return list(once.values())

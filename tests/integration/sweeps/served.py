@@ -22,6 +22,7 @@ _OFFICER = frozenset(
     {
         *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
         *("see_return", "edit_return", "send_return", "redact_text"),
+        *("see_today", "chase_schools", "keep_notes"),
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
