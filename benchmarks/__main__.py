@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import select
 
 import dashboards
-from benchmarks import importing, journey, scale, sending, visits
+from benchmarks import importing, journey, reminding, scale, sending, visits
 from benchmarks.fill import fill
 from benchmarks.timing import HEAD
 from la_portal.app import create_app
@@ -90,6 +90,7 @@ def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None])
         journey.figures(app, database, middle, (unsent.pop(), unsent.pop()), slug),
     ):
         print(figure.line())
+    print(reminding.figure(database, middle, unsent, slug).line())
     print(sending.figure(database, settings, middle, unsent, slug).line())
     print(importing.figure(database).line())
 

@@ -96,6 +96,7 @@ def _collection(scope: Scope, number: int, year: AcademicYear, term: Term, opens
         "opens_on": opens,
         "due_on": opens + timedelta(days=39),
         "closes_on": opens + timedelta(days=60),
+        "closed_at": None,
         "edition": edition().code,
         "definition": {"edition": edition().code, "digest": edition().digest},
         "opened_at": datetime(opens.year, opens.month, opens.day, 8, tzinfo=UTC),

@@ -22,6 +22,8 @@ CALLBACKS = {"callback: overview": "/dashboards/", "callback: incidents": "/dash
 OFFICER_PAGES = {
     "page: collections": "/authority/collections",
     "page: one collection": "/authority/collections/{slug}",
+    "page: today": "/authority/",
+    "page: chase": "/authority/collections/{slug}/chase",
 }
 
 

@@ -115,6 +115,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", f"{REVIEW}/correct"): "review_return",
     ("GET", f"{REVIEW}/correct/<section>"): "review_return",
     ("POST", f"{REVIEW}/correct/<section>"): "review_return",
+    ("POST", "/authority/collections/<slug>/chase/<int:urn>/followed-up"): "keep_notes",
     ("GET", "/returns/"): "see_home",
     ("GET", "/returns/readings"): "see_home",
     ("GET", "/returns/people"): "see_home",

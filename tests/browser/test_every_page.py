@@ -145,6 +145,15 @@ STATES = [
     State("officer", f"{PREVIEW}/policies?open=online_safety", "Nothing you type here is kept"),
     *(State("officer", f"{PREVIEW}/{page}", "Nothing you type here is kept") for page in ("", *SECTIONS, "check")),
     State("officer", "/authority/term-dates", "No term dates are entered"),
+    State("officer", "/authority/", "To chase"),
+    State("nothing asked", "/authority/", "No collection has opened yet"),
+    State("officer", "/authority/actions", "Actions due this week"),
+    State("officer", f"/authority/collections/{SLUG}/support", "for support"),
+    State("officer", f"/authority/collections/{SLUG}/chase", "Tick schools in the list"),
+    State("officer", f"/authority/collections/{SLUG}/chase?all=1", "chosen"),
+    State("officer", f"/authority/collections/{PAST[NORTH]}/chase", "Schools cannot send any more"),
+    State("officer", f"/authority/collections/{SLUG}/chase/{OURS}", "Write down a contact"),
+    State("officer", f"/authority/collections/{SLUG}/chase/{OURS}", "There is a problem", pressed),
     State("officer", "/dashboards/", "10 of 12 schools"),
     State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
     State("officer", "/dashboards/?district=Nowhere", "No school matches these filters"),
@@ -179,7 +188,6 @@ STATES = [
 # What answers with something else than a page: files, data, and the way to a page.
 NOT_PAGES = {
     "/",
-    "/authority/",
     "/health",
     "/static/<address>",
     "/figures/<name>.csv",

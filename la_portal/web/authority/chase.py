@@ -55,10 +55,11 @@ def page(slug: str) -> str:
 @needs(Permission.CHASE_SCHOOLS)
 def send(slug: str) -> str:
     """Exactly those who were shown are reminded, or the page comes back with what is in the way."""
-    form, press = request.form, _press(request.form)
+    form = request.form
     own_line, sure = form.get("own_line", ""), "sure" in form
     try:
         chosen = _chosen(slug, form)
+        press = _press(form)
         with reading() as session:
             known = chase.trusts(session)
         trusts = {urn: known[urn] for urn in chosen if urn in known}
@@ -84,7 +85,10 @@ def _press(form: Mapping[str, str]) -> uuid.UUID:
 def _chosen(slug: str, form: Mapping[str, str]) -> tuple[int, ...]:
     """The schools that the form names, or all of its filters where they are still those that were shown."""
     if "all" not in form:
-        return tuple(request.form.getlist("urn", type=int))
+        chosen = tuple(request.form.getlist("urn", type=int))
+        if not chosen:
+            raise Conflict("No school is chosen. Tick schools in the list, then press Preview")
+        return chosen
     with reading() as session:
         collection = find(session, slug)
         filters = ChaseFilters.from_query(form)

@@ -102,47 +102,80 @@ class ChasePage:
         return {one.line.school_id for one in self.chosen}
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What the database says, in one session."""
+
+    collection: CollectionFacts
+    shown: tuple[int, ...]
+    lines: list[ChaseLine]
+    chosen: list[ChaseLine]
+    counts: ChaseCounts
+    ladder: tuple[Rung, ...]
+    taught: tuple[TermDates, ...]
+    batches: Mapping[uuid.UUID, Batch]
+    log: list[LogLine]
+    logged: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has."""
+        return max(1, -(-len(self.shown) // PAGE_SIZE))
+
+
 def read(slug: str, given: Mapping[str, str]) -> ChasePage:
     """The page for what was given in the address, or in the form that came back."""
-    at, today = now(), london_date(now())
-    filters, every = ChaseFilters.from_query(given), "all" in given
+    today, filters, every = london_date(now()), ChaseFilters.from_query(given), "all" in given
     page, log_page = _number("page"), _number("log")
+    it = _from_database(slug, filters, given, page, log_page)
+    trusts = {line.school_id: line.trust for line in (*it.lines, *it.chosen)}
+    people = of_schools(portal().database, actor().scope.authority_id, trusts)
+    ready = prepared(it.chosen, it.ladder, it.collection, people, today)
+    next_one = next_rung(it.ladder)
+    next_day = goes_on(it.taught, next_one, today) if next_one else None
+    return ChasePage(
+        collection=it.collection,
+        today=today,
+        filters=filters,
+        counts=it.counts,
+        shown=it.shown,
+        rows=_rows(it.lines, it.ladder, it.collection, people, today),
+        page=page,
+        pages=it.pages,
+        every=every and bool(it.chosen),
+        chosen=ready,
+        preview=_preview(ready, people, it.collection, given),
+        steps=_steps(it.ladder, it.batches, it.collection, it.taught, today),
+        next_day=next_day,
+        left_in_peace=next_day is not None and today >= peace_from(it.taught, next_day),
+        log=it.log,
+        log_page=log_page,
+        log_pages=max(1, -(-it.logged // LOG_SIZE)),
+    )
+
+
+def _from_database(slug: str, filters: ChaseFilters, given: Mapping[str, str], page: int, log_page: int) -> _Read:
+    at, today = now(), london_date(now())
     with reading() as session:
         collection = find(session, slug)
         shown = chase.urns(session, collection, filters, at, today)
-        pages = max(1, -(-len(shown) // PAGE_SIZE))
-        if page > pages:
-            raise NotFound
-        lines = chase.to_chase(session, collection, filters, at, today, page, PAGE_SIZE)
-        chosen = _chosen(session, collection, today, shown, every, given)
-        counts = chase.counts(session, collection, today)
-        ladder, taught = rungs(session, collection.collection_id), term_dates(session)
         batches = contact_log.batches(session, collection.collection_id)
         log, logged = contact_log.log(session, collection, batches, log_page, LOG_SIZE)
-    trusts = {line.school_id: line.trust for line in (*lines, *chosen)}
-    people = of_schools(portal().database, actor().scope.authority_id, trusts)
-    ready = prepared(chosen, ladder, collection, people, today)
-    next_one = next_rung(ladder)
-    next_day = goes_on(taught, next_one, today) if next_one else None
-    return ChasePage(
-        collection,
-        today,
-        filters,
-        counts,
-        shown,
-        _rows(lines, ladder, collection, people, today),
-        page,
-        pages,
-        every and bool(chosen),
-        ready,
-        _preview(ready, people, collection, given),
-        _steps(ladder, batches, collection, taught, today),
-        next_day,
-        next_day is not None and today >= peace_from(taught, next_day),
-        log,
-        log_page,
-        max(1, -(-logged // LOG_SIZE)),
-    )
+        found = _Read(
+            collection=collection,
+            shown=shown,
+            lines=chase.to_chase(session, collection, filters, at, today, page, PAGE_SIZE),
+            chosen=_chosen(session, collection, today, shown, given),
+            counts=chase.counts(session, collection, today),
+            ladder=rungs(session, collection.collection_id),
+            taught=term_dates(session),
+            batches=batches,
+            log=log,
+            logged=logged,
+        )
+    if page > found.pages:
+        raise NotFound
+    return found
 
 
 def _number(name: str) -> int:
@@ -157,11 +190,11 @@ def _chosen(
     collection: CollectionFacts,
     today: date,
     shown: tuple[int, ...],
-    every: bool,
     given: Mapping[str, str],
 ) -> list[ChaseLine]:
     """The lines of those who are chosen and have not finished: all that are shown, or those whose URNs are given."""
-    wanted = set(shown) if every else set(request.values.getlist("urn", type=int)) if given else set[int]()
+    named = set(request.values.getlist("urn", type=int)) if given else set[int]()
+    wanted = set(shown) if "all" in given else named
     return chase.chased(session, collection, today, wanted) if wanted else []
 
 

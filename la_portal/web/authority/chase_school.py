@@ -51,13 +51,15 @@ def keep(slug: str, urn: int) -> str | Response:
     return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
 
 
-@bp.post("/collections/<slug>/chase/<int:urn>/<uuid:note_id>")
+@bp.post("/collections/<slug>/chase/<int:urn>/followed-up")
 @needs(Permission.KEEP_NOTES)
-def done(slug: str, urn: int, note_id: uuid.UUID) -> Response:
+def followed_up(slug: str, urn: int) -> Response:
     """What was to be looked at again has been."""
+    note_id = request.form.get("note", type=uuid.UUID)
     with writing() as session:
         find(session, urn, slug)
-        notes.follow_up(session, actor(), urn, note_id, now())
+        if note_id is not None:
+            notes.follow_up(session, actor(), urn, note_id, now())
     return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
 
 

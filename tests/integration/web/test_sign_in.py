@@ -63,7 +63,7 @@ def test_an_address_of_ours_is_kept_whole(wanted: str) -> None:
 def test_home_is_where_the_role_works(browser: Browser, app: Flask, schools: Database) -> None:
     assert browser.get("/").location == "/sign-in"
     browser.sign_in(OFFICER)
-    assert browser.get("/").location == HOME
+    assert browser.get("/").location == "/authority/"
     join(schools, Role.DSL, DSL, urn=OUR_URN)
     teacher = Browser(app.test_client())
     teacher.sign_in(DSL)
