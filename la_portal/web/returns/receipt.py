@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from flask import render_template
 
-from la_portal.access import can
 from la_portal.catalogue.next_steps import next_steps
 from la_portal.catalogue.wording import lowered
 from la_portal.clock import london_date
@@ -38,7 +37,6 @@ def receipt(urn: int, slug: str, submission: int) -> str:
         sent=facts,
         authority=session.signed_in().authority_name,
         sent_at=sent.when,
-        own=can(session.actor(), Permission.SEE_HOME),
         timing=lateness(facts.submitted_at, opened.facts.due_on),
         who=names_of([facts.submitted_by])[facts.submitted_by],
         post=_post(opened, facts.declared_as),
