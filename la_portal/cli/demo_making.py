@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ from la_portal.files.register_rows import LA_CODE, SchoolRow
 from la_portal.files.table import open_table
 from la_portal.models import OutboxMessage
 from la_portal.services import authorities
+from la_portal.services.people.memberships import LINK_SIGN_IN
 from la_portal.services.schools import apply_import, plan_import
 from la_portal.vocabulary import PhaseGroup, RegisterStatus, Role, Scope
 
@@ -144,7 +146,7 @@ def _fill(database: Database, scope: Scope, wanted: Wanted, mark: Mark, collecti
     rows = {school.urn: school for school in schools}
     authority = Authority(scope, wanted.name, rows, actors, waiting.urn, halfway.urn, mark.seed)
     fill(database, authority, collections, date.fromisoformat(mark.made_on))
-    helpers = _colleagues(domain, halfway)
+    helpers = (*_colleagues(domain, halfway), *_above(wanted.name, domain, schools))
     for guest in helpers:  # after what was sent: until a headteacher has joined, the DSL sends alone
         let_in(database, scope, guest, collections[-1].opened_at)
     return _finish(database, scope, mark, (*guests, *helpers))
@@ -185,11 +187,22 @@ def _colleagues(domain: str, school: SchoolRow) -> tuple[Guest, ...]:
     )
 
 
+def _above(name: str, domain: str, schools: list[SchoolRow]) -> tuple[Guest, ...]:
+    """Who runs the team, and who leads the trust with the most schools, where there is one."""
+    admin = Guest(f"admin@{domain}", Role.AUTHORITY_ADMIN, None, f"administrator of {name}: people and settings")
+    trusts = Counter(school.trust for school in schools if school.trust).most_common(1)
+    leads = (
+        Guest(f"trust@{domain}", Role.TRUST_LEAD, None, f"lead of {trust}: {number} schools", trust=trust)
+        for trust, number in trusts
+    )
+    return (admin, *leads)
+
+
 def _finish(database: Database, scope: Scope, mark: Mark, guests: tuple[Guest, ...]) -> Mark:
     done = Mark(mark.made_on, mark.schools, mark.collections, mark.seed, guests)
     with database.tenant(scope, writing=True) as session:
         state = authorities.lock(session)
-        state.settings = {**state.settings, MARK: asdict(done)}
+        state.settings = {**state.settings, MARK: asdict(done), LINK_SIGN_IN: True}
         mine = OutboxMessage.authority_id == scope.authority_id  # what the story holds so far has long been read
         session.execute(update(OutboxMessage).where(mine).values(attempts=1, sent_at=OutboxMessage.created_at))
     return done

@@ -29,12 +29,15 @@ class Guest:
     urn: int | None
     what_for: str
     sections: tuple[str, ...] = ()
+    trust: str | None = None
 
 
 def let_in(database: Database, scope: Scope, guest: Guest, at: datetime) -> Actor:
     """The guest has come in by an invitation, as everybody does, and is signed out again."""
     name = _name_of(Random(guest.email))
-    token = people.invite(database, scope.authority_id, guest.role, guest.email, guest.urn, at, sections=guest.sections)
+    token = people.invite(
+        database, scope.authority_id, guest.role, guest.email, guest.urn, at, sections=guest.sections, trust=guest.trust
+    )
     entry = people.accept(database, token, name, PASSWORD, at)
     signed_in = people.resolve(database, entry.token, at)
     assert signed_in is not None

@@ -154,16 +154,19 @@ def invited(
 def line(one: Colleague, seen: Mapping[uuid.UUID, Any] | None = None) -> dict[str, Any]:
     """A person as a list shows them; with `seen` also when they were last signed in."""
     of_school = not one.role.of_authority and one.role is not Role.TRUST_LEAD
+    you = one.membership_id == session.actor().membership_id
+    yourself = you and one.role.of_authority  # another administrator changes or removes an administrator
     shown = {
         "who": str(one.membership_id),
         "name": one.name,
         "email": one.email,
-        "you": one.membership_id == session.actor().membership_id,
+        "you": you,
         "role": ROLE_NAMES[one.role],
         "task": task_of(one.role, one.sections or ()) if of_school else one.trust or "",
         "sections": one.role is Role.CONTRIBUTOR,
         "hands_over": one.role is Role.DSL,
-        "changes": one.role is not Role.TRUST_LEAD,
+        "changes": one.role is not Role.TRUST_LEAD and not yourself,
+        "removes": not yourself,
     }
     if seen is not None:
         shown["seen"] = london_day(seen[one.person_id]) if one.person_id in seen else "Never"

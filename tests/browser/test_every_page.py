@@ -28,8 +28,8 @@ from tests.returns import SLUG, TODAY, term
 from tests.routes import RETURN, ROUTES
 from tests.service import whole_service
 
-HEADER, PEOPLE = f"/returns/{OURS}/{SLUG}/header", "/returns/people"
 PREVIEW = f"/authority/collections/preview/2026-27-spring/{OURS}"
+HEADER, PEOPLE, MANAGED = f"/returns/{OURS}/{SLUG}/header", "/returns/people", "/authority/people"
 OWN_WORDS = f"/returns/{OURS}/{PAST[NORTH]}/receipt/1/words"
 
 
@@ -114,6 +114,19 @@ def taken_out(page: Page) -> None:
     pressed(page)
 
 
+def asked_for_a_link(page: Page) -> None:
+    """A link was asked for; nobody says whether the address is known."""
+    page.fill("[name=email]", "somebody@school.example")
+    pressed(page)
+
+
+def checked_a_file(page: Page) -> None:
+    """A file with a good row and another was looked at."""
+    content = f"urn,email,role\n{OURS},new@school.example,governor\n{OURS},nobody,dsl\n"
+    page.set_input_files("[name=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    pressed(page)
+
+
 STATES = [
     State("nobody", "/sign-in", "Sign in"),
     State("nobody", "/sign-in", "There is a problem", pressed, 400),
@@ -174,10 +187,39 @@ STATES = [
     State("dsl", PEOPLE, "Ask someone to fill in a section"),
     State("dsl", PEOPLE, "There is a problem", pressed, 400),
     State("dsl", PEOPLE, "Which sections will they fill in?", asked_without_sections, 400),
-    State("dsl", PEOPLE, "Copy this link and send it to them", asked_to_read),
+    State("dsl", PEOPLE, "An invitation is on its way to them", asked_to_read),
     State("headteacher", PEOPLE, "I sign each return"),
     State("headteacher", PEOPLE, "Choose who sends the return", nothing_chosen, 400),
     State("governor", PEOPLE, "Training only"),
+    State("headteacher", f"{PEOPLE}/change?who=<dsl>", "Change what Alex"),
+    State("headteacher", f"{PEOPLE}/remove?who=<dsl>", "Hand over instead"),
+    State("headteacher", f"{PEOPLE}/remove?who=<headteacher>", "You are the only headteacher here", pressed, 400),
+    State("dsl", f"{PEOPLE}/hand-over?who=<dsl>", "Who takes over?"),
+    State("dsl", f"{PEOPLE}/hand-over?who=<dsl>", "There is a problem", pressed, 400),
+    State("nobody", "/sign-in/link", "Email me a link to sign in"),
+    State("nobody", "/sign-in/link", "There is a problem", pressed, 400),
+    State("nobody", "/sign-in/link", "Check your email", asked_for_a_link),
+    State("nobody", "/sign-in/link/nothing", "Ask for a link in this browser", status=404),
+    State("officer", "/invitation/<link>", "You are signed in as somebody else"),
+    State("officer", MANAGED, "Nobody has joined"),
+    State("officer", f"{MANAGED}?show=all&name=nothing", "No school here has"),
+    State("officer", f"{MANAGED}/team", "Last signed in"),
+    State("authority_admin", f"{MANAGED}/team", "There is a problem", pressed, 400),
+    State("officer", f"{MANAGED}/trusts", "Invite a trust lead"),
+    State("nothing asked", f"{MANAGED}/trusts", "Nobody leads a trust here yet"),
+    State("authority_admin", f"{MANAGED}/change?who=<officer>", "Change what Alex"),
+    State("authority_admin", f"{MANAGED}/remove?who=<officer>", "Remove Alex"),
+    State("authority_admin", f"{MANAGED}/signing-in", "May school staff sign in"),
+    State("officer", f"{MANAGED}/invitations", "Passed on by hand"),
+    State("nothing asked", f"{MANAGED}/invitations", "No invitation is open"),
+    State("officer", f"{MANAGED}/several", "There is a problem", pressed, 400),
+    State("officer", f"{MANAGED}/several", "1 invitation can be sent, 1 row cannot", checked_a_file),
+    State("officer", f"/authority/schools/{OURS}/people", "Invite somebody to this school"),
+    State("officer", f"/authority/schools/{OURS + 4}/people", "Nobody has joined this school yet"),
+    State("officer", f"/authority/schools/{OURS}/people/change?who=<dsl>", "Change what Alex"),
+    State("officer", f"/authority/schools/{OURS}/people/remove?who=<dsl>", "Remove Alex"),
+    State("officer", f"/authority/schools/{OURS}/people/hand-over?who=<dsl>", "Hand over from Alex"),
+    State("trust lead", "/trust/", "1 school has returned"),
     State("governor", "/returns/", "Due"),
     State("dsl", "/nowhere", "Page not found", status=404),
     State("dsl", HEADER, "Choose which answer is right", saved_meanwhile, 409),
@@ -229,6 +271,7 @@ class Keys:
     app: Flask
     busy: Busy
     sessions: dict[str, str]
+    memberships: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -250,9 +293,12 @@ def keys(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     assert officer
     with database.tenant(busy.scopes[NORTH], writing=True) as session:
         readings.note(session, officer.actor, OURS, 1, TODAY)
+    known = {name: people.resolve(database, token, NOW) for name, token in tokens.items()}
+    memberships = {name: str(one.actor.membership_id) for name, one in known.items() if one}
     app, _ = whole_service(database)
     with running(app) as origin:
-        yield Keys(origin, app, busy, {name: cookie_of(app, token) for name, token in tokens.items()})
+        cookies = {name: cookie_of(app, token) for name, token in tokens.items()}
+        yield Keys(origin, app, busy, cookies, memberships)
     database.engine.dispose()
 
 
@@ -267,6 +313,8 @@ def visit(keys: Keys, chromium: Browser) -> Iterator[Visit]:
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
     path = state.path.replace("<link>", keys.busy.links[NORTH])
+    for name, membership in keys.memberships.items():
+        path = path.replace(f"<{name}>", membership)
     come_to(visit, state, path, keys.sessions.get(state.reader, ""))
     assert faults(visit, state.status) == []
 
@@ -274,7 +322,7 @@ def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
 def test_every_page_is_in_the_list(keys: Keys) -> None:
     pages = {rule for method, rule in ROUTES if method == "GET"} - NOT_PAGES
     assert unlisted(keys.app) == set()
-    assert len(pages) == 26 and {rule for _, rule in ROUTES} > NOT_PAGES
+    assert len(pages) == 44 and {rule for _, rule in ROUTES} > NOT_PAGES
 
 
 def test_a_page_that_is_in_no_list_is_found() -> None:

@@ -161,11 +161,11 @@ def test_what_happened_is_chained_in_the_order_of_time(demonstration: Database) 
 
 def test_its_guests_sign_in_and_find_what_they_were_promised(demonstration: Database) -> None:
     made = make(demonstration, SMALL, AT)
-    officer, waiting, halfway, *helpers = made.guests
+    officer, waiting, halfway, *helpers, admin, trust_lead = made.guests
     for guest in made.guests:
         entry = people.sign_in(demonstration, guest.email, PASSWORD, "127.0.0.1", AT)
         assert [(one.role, one.school_id) for one in entry.memberships] == [(guest.role, guest.urn)]
-    assert officer.role is Role.OFFICER
+    assert (officer.role, admin.role, trust_lead.role) == (Role.OFFICER, Role.AUTHORITY_ADMIN, Role.TRUST_LEAD)
     assert [one.role for one in helpers] == [Role.HEADTEACHER, Role.CONTRIBUTOR, Role.GOVERNOR]
     assert {one.urn for one in helpers} == {halfway.urn}
     assert [one.sections for one in helpers] == [(), ("training",), ()]

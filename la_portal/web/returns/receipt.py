@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template
 
-from la_portal.access import can
 from la_portal.catalogue.next_steps import next_steps
 from la_portal.catalogue.wording import lowered
 from la_portal.queries.replies import reply_by, reply_days
@@ -37,7 +36,6 @@ def receipt(urn: int, slug: str, submission: int) -> str:
         mailed=mailed(sent, "your" if own else "the school's"),
         authority=session.signed_in().authority_name,
         sent_at=sent.when,
-        own=own,
         timing=lateness(facts.submitted_at, opened.facts.due_on),
         who=names_of([facts.submitted_by])[facts.submitted_by],
         post=post_of(opened, facts.declared_as),
