@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from la_portal.db import TenantSession
@@ -95,7 +96,7 @@ def about(session: TenantSession, facts: ReturnFacts) -> Said:
         return Said()
     key: dict[str, Any] = {**facts.scope_key, "submission": facts.counted_submission}
     rows = session.execute(select(*_RECORD).filter_by(**key).order_by(ReturnRecord.made_at)).all()
-    found = [_record(row) for row in rows]
+    found = [_record(tuple(row)) for row in rows]
     newest = {one.kind: one for one in found}
     request = newest.get(RecordKind.CHANGES)
     return Said(
@@ -106,8 +107,8 @@ def about(session: TenantSession, facts: ReturnFacts) -> Said:
     )
 
 
-def _record(row: Row[Any]) -> RecordFacts:
-    kind, submission, items, *others = tuple(row)
+def _record(row: Sequence[Any]) -> RecordFacts:
+    kind, submission, items, *others = row
     return RecordFacts(kind, submission, tuple(items), *others)
 
 

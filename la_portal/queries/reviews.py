@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, or_, select
 
+from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, Submission
 from la_portal.queries.records import CONTESTED, OPEN_REQUEST, Request
@@ -38,6 +39,11 @@ class ReviewLine:
     answer_by: date | None
     contested: bool
     reply_by: date
+
+    @property
+    def submitted_on(self) -> date:
+        """The day on which it was sent."""
+        return london_date(self.submitted_at)
 
 
 @dataclass(frozen=True)

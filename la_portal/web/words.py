@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
@@ -27,9 +27,10 @@ TASKS = {Role.HEADTEACHER: "Signs off", Role.DSL: "All sections", Role.GOVERNOR:
 
 
 def init_words(app: Flask) -> None:
-    """Templates have the filters in_words, london_day and london_time, and the globals page_items and counted."""
+    """Templates have the filters in_words, london_day, day_and_month and london_time, and two globals for lists."""
     app.add_template_filter(in_words)
     app.add_template_filter(london_day)
+    app.add_template_filter(day_and_month)
     app.add_template_filter(time_in_words, "london_time")
     app.add_template_global(page_items)
     app.add_template_global(counted)
@@ -46,6 +47,11 @@ def task_of(role: Role, sections: Collection[str]) -> str:
 def london_day(moment: datetime) -> str:
     """The day of a moment where the schools are: 23 November 2026."""
     return in_words(london_date(moment))
+
+
+def day_and_month(day: date) -> str:
+    """A date of this term, whose year goes without saying: 23 November."""
+    return f"{day.day} {day:%B}"
 
 
 def page_items(page: int, pages: int, address: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from la_portal.vocabulary import Permission, PhaseGroup
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading, writing
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 TOLD = 3  # of what is unusual, in a list; the return's own page says all
 SHOWN = {
     None: "To review",
