@@ -22,6 +22,7 @@ CALLBACKS = {"callback: overview": "/dashboards/", "callback: incidents": "/dash
 OFFICER_PAGES = {
     "page: collections": "/authority/collections",
     "page: one collection": "/authority/collections/{slug}",
+    "page: returns to review": "/authority/reviews?collection={slug}",
 }
 
 
