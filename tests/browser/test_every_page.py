@@ -99,6 +99,7 @@ def taken_out(page: Page) -> None:
     pressed(page)
 
 
+REVIEWED = f"/authority/reviews/{SLUG}/100003"  # a school that has sent
 STATES = [
     State("nobody", "/sign-in", "Sign in"),
     State("nobody", "/sign-in", "There is a problem", pressed, 400),
@@ -119,6 +120,15 @@ STATES = [
     State("officer elsewhere", f"/authority/collections/{SLUG}?page=2", "page 2 of 2"),
     State("officer", "/authority/collections/open", "Which incidents are counted"),
     State("officer", "/authority/collections/open", "There is a problem", pressed),
+    State("officer", "/authority/reviews", "to review"),
+    State("nothing asked", "/authority/reviews", "No collection has opened yet"),
+    State("officer", REVIEWED, "Answers beside last term"),
+    State("officer", REVIEWED, "There is a problem", pressed, 400),
+    State("officer", f"/authority/reviews/{SLUG}/{OURS}", "Nothing was sent yet"),
+    State("officer", f"{REVIEWED}/extend", "Give this school more time"),
+    State("officer", f"{REVIEWED}/reopen", "There is a problem", pressed, 400),
+    State("officer", f"{REVIEWED}/correct", "Which section has the answer?"),
+    State("officer", f"{REVIEWED}/correct/training", "There is a problem", pressed, 400),
     State("officer", "/dashboards/", "10 of 12 schools"),
     State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
     State("officer", "/dashboards/?district=Nowhere", "No school matches these filters"),

@@ -22,10 +22,11 @@ _OFFICER = frozenset(
     {
         *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
         *("see_return", "edit_return", "send_return", "redact_text"),
+        *("review_return", "keep_notes"),
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
-_LEADS = _GOVERNOR | {"send_return", "invite_colleagues", "redact_text"}
+_LEADS = _GOVERNOR | {"send_return", "invite_colleagues", "redact_text", "answer_correction"}
 _DSL = _LEADS | {"edit_return", "pass_on_return"}
 _HEADTEACHER = _LEADS | {"sign_return", "choose_who_sends"}
 OF_OUR_SCHOOL = ("dsl", "headteacher", "contributor", "governor")

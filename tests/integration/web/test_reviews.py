@@ -297,8 +297,8 @@ def test_what_is_wrong_in_a_correction_stands_at_its_field(officer: Browser) -> 
     assert soup(answer).select("#content_values-error, [aria-describedby*=content_values-error]")
 
 
-def test_a_correction_of_what_the_school_sent_itself_is_not_there(dsl: Browser) -> None:
-    assert dsl.get(f"{RETURN}/correction").status_code == 404
+def test_where_nothing_was_corrected_the_return_itself_is_shown(dsl: Browser) -> None:
+    assert dsl.get(f"{RETURN}/correction").location == f"{RETURN}/"
 
 
 def test_notes_are_the_teams_and_stand_on_no_page_of_the_school(
