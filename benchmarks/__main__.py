@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import select
 
 import dashboards
-from benchmarks import importing, journey, reminding, scale, sending, visits
+from benchmarks import accepting, importing, journey, reminding, scale, sending, visits
 from benchmarks.fill import fill
 from benchmarks.timing import HEAD
 from la_portal.app import create_app
@@ -93,6 +93,9 @@ def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None])
     print(reminding.figure(database, middle, unsent, slug).line())
     print(sending.figure(database, settings, middle, unsent, slug).line())
     print(importing.figure(database).line())
+    print(accepting.figure(database, middle).line())
+    if database.engine.dialect.name == "postgresql":  # an SQLite file has one writer, and the others wait 5 seconds
+        print(accepting.crowd(database, middle))
 
 
 def _open_returns(database: Database, scope: Scope) -> tuple[str, list[int]]:

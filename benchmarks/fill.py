@@ -22,6 +22,7 @@ NOBODY = UUID(int=0)
 FIRST_URN = 700_000
 LAST_YEAR = 2026
 SENT_IN_OPEN = 0.5
+UNUSUAL: tuple[list[str], ...] = ([], [], ["4 queries explained"], ["Support wanted: training"])
 OPENED = date(2026, 11, 2)
 PHASES = (PhaseGroup.PRIMARY,) * 15 + (PhaseGroup.SECONDARY,) * 3 + (PhaseGroup.SPECIAL, PhaseGroup.INDEPENDENT)
 
@@ -100,6 +101,7 @@ def _collection(scope: Scope, number: int, year: AcademicYear, term: Term, opens
         "edition": edition().code,
         "definition": {"edition": edition().code, "digest": edition().digest},
         "opened_at": datetime(opens.year, opens.month, opens.day, 8, tzinfo=UTC),
+        "closed_at": None,
     }
 
 
@@ -124,7 +126,8 @@ def _add_return(
         }
     )
     if sent is not None:
-        tables["submission"].append(key | _submission(collection, school, at, sent))
+        unusual = pick.choice(UNUSUAL)
+        tables["submission"].append(key | _submission(collection, school, at, sent) | {"unusual": unusual})
         for table, row in answers(key | {"submission": 1}, pick):
             tables[table].append(row)
 

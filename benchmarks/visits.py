@@ -24,6 +24,7 @@ OFFICER_PAGES = {
     "page: one collection": "/authority/collections/{slug}",
     "page: today": "/authority/",
     "page: chase": "/authority/collections/{slug}/chase",
+    "page: returns to review": "/authority/reviews?collection={slug}",
 }
 
 

@@ -15,8 +15,9 @@ from la_portal.catalogue.rules.history import moved_since, nil_in_words
 from la_portal.catalogue.wording import counted, listed, lowered
 
 _NOTHING = "none"
-_BY_THEMSELVES = {"used_under_age", "contact_sexual_kept_inside", "third_nil", "unusual_change"}
-_TO_BE_READ = {"police_without_cause", "unsure_of_none"}
+_SENTENCES = {"unsure_of_none": "No incident counted, and the school is not sure of its recording"}
+_BY_THEMSELVES = {"used_under_age", "contact_sexual_kept_inside", "third_nil", "unusual_change", *_SENTENCES}
+_TO_BE_READ = {"police_without_cause"}
 _MANY = 4  # explained queries: nearly every school has a review date that has passed, and picks why
 
 
@@ -42,9 +43,11 @@ def _in_order(checked: Checked) -> Iterator[str]:
         yield f"{running} nil return running, where about {round(before.expected or 0)} are expected"
     if before.year_ago and before.year_ago != before.last_count:
         yield from _moved(given, before.year_ago, f" since {before.year_ago.name}")
+    yield from (_SENTENCES[query.problem.rule] for query in queries if query.problem.rule in _SENTENCES)
     others = [query for query in queries if query.problem.rule not in _BY_THEMSELVES]
     for query in sorted(filter(_is_to_be_read, others), key=lambda query: query.explanation is not None):
-        yield query.problem.message + ("" if query.explanation else " (not explained)")
+        said = query.problem.at_field if query.problem.rule in _TO_BE_READ else query.problem.message
+        yield said + ("" if query.explanation else " (not explained)")
     picked = len(others) - sum(map(_is_to_be_read, others))
     if picked >= _MANY:
         yield f"{picked} queries explained"

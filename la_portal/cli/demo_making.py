@@ -16,9 +16,10 @@ import click
 from sqlalchemy import update
 
 from la_portal.cli.connection import the_service
-from la_portal.cli.demo_calendar import Planned, planned
+from la_portal.cli.demo_calendar import Planned, moment, planned
 from la_portal.cli.demo_filling import Authority, fill
 from la_portal.cli.demo_people import Guest, colleagues, let_in
+from la_portal.cli.demo_reviewing import review
 from la_portal.cli.invented import write_register
 from la_portal.clock import in_words, london_date
 from la_portal.db import Database
@@ -35,6 +36,7 @@ from la_portal.vocabulary import PhaseGroup, RegisterStatus, Role, Scope
 MARK = "demonstration"
 _DAYS_BEFORE_THE_FIRST = 14
 _FEWEST = 3
+_EVENING = 17 * 60 + 30  # in minutes: after all that schools did on that day
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,14 @@ def _fill(database: Database, scope: Scope, wanted: Wanted, mark: Mark, collecti
     guests = _guests(wanted.name, domain, waiting, halfway)
     others = [school for school in schools if school.urn not in {waiting.urn, halfway.urn}]
     actors = colleagues(database, scope, domain, others, mark.seed, began_at)
-    for guest in guests:
-        actor = let_in(database, scope, guest, began_at)
-        if guest.urn is not None:
-            actors[guest.urn] = actor
+    let = [(guest, let_in(database, scope, guest, began_at)) for guest in guests]
+    actors |= {guest.urn: actor for guest, actor in let if guest.urn is not None}
+    officer = next(actor for guest, actor in let if guest.role is Role.OFFICER)
     rows = {school.urn: school for school in schools}
     authority = Authority(scope, wanted.name, rows, actors, waiting.urn, halfway.urn, mark.seed)
-    fill(database, authority, collections, date.fromisoformat(mark.made_on))
+    today = date.fromisoformat(mark.made_on)
+    fill(database, authority, collections, today)
+    review(database, officer, actors, collections, moment(today - timedelta(days=1), _EVENING))
     helpers = (*_colleagues(domain, halfway), *_above(wanted.name, domain, schools))
     for guest in helpers:  # after what was sent: until a headteacher has joined, the DSL sends alone
         let_in(database, scope, guest, collections[-1].opened_at)

@@ -127,6 +127,7 @@ def checked_a_file(page: Page) -> None:
     pressed(page)
 
 
+REVIEWED = f"/authority/reviews/{SLUG}/100003"  # a school that has sent
 STATES = [
     State("nobody", "/sign-in", "Sign in"),
     State("nobody", "/sign-in", "There is a problem", pressed, 400),
@@ -167,6 +168,15 @@ STATES = [
     State("officer", f"/authority/collections/{PAST[NORTH]}/chase", "Schools cannot send any more"),
     State("officer", f"/authority/collections/{SLUG}/chase/{OURS}", "Write down a contact"),
     State("officer", f"/authority/collections/{SLUG}/chase/{OURS}", "There is a problem", pressed),
+    State("officer", "/authority/reviews", "to review"),
+    State("nothing asked", "/authority/reviews", "No collection has opened yet"),
+    State("officer", REVIEWED, "Answers beside last term"),
+    State("officer", REVIEWED, "There is a problem", pressed, 400),
+    State("officer", f"/authority/reviews/{SLUG}/{OURS}", "Nothing was sent yet"),
+    State("officer", f"{REVIEWED}/extend", "Give this school more time"),
+    State("officer", f"{REVIEWED}/reopen", "There is a problem", pressed, 400),
+    State("officer", f"{REVIEWED}/correct", "Which section has the answer?"),
+    State("officer", f"{REVIEWED}/correct/training", "There is a problem", pressed, 400),
     State("officer", "/dashboards/", "10 of 12 schools"),
     State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
     State("officer", "/dashboards/?district=Nowhere", "No school matches these filters"),

@@ -53,24 +53,29 @@ class _Refused:
 
 @bp.get(PATH)
 @needs(Permission.REVIEW_RETURN)
-def choose(slug: str, urn: int) -> str:
+def choose(slug: str, urn: int) -> Answered:
     """The sections, one of which has the answer that is wrong."""
-    opened = _sent(urn, slug)
+    opened = find(urn, slug)
+    if not _is_sent(opened):
+        return _back(opened)
     return render_template("authority/correct_choose.html", opened=opened, sections=opened.asked.edition.sections)
 
 
 @bp.get(f"{PATH}/<section>")
 @needs(Permission.REVIEW_RETURN)
-def ask(slug: str, urn: int, section: str) -> str:
+def ask(slug: str, urn: int, section: str) -> Answered:
     """The section's answers as they were sent, each in its control."""
-    return _page(_sent(urn, slug), section, uuid.uuid4().hex, _Refused())
+    opened = find(urn, slug)
+    return _page(opened, section, uuid.uuid4().hex, _Refused()) if _is_sent(opened) else _back(opened)
 
 
 @bp.post(f"{PATH}/<section>")
 @needs(Permission.REVIEW_RETURN)
 def send(slug: str, urn: int, section: str) -> Answered:
     """What was changed counts, marked as the authority's; the school is asked whether it is right."""
-    opened, form = _sent(urn, slug), request.form
+    opened, form = find(urn, slug), request.form
+    if not _is_sent(opened):
+        return _back(opened)
     key = form.get("key", "")[:_LONGEST_KEY] or uuid.uuid4().hex
     kept, why = opened.stored(section), form.get("why", "")
     typed = typed_in(form, _fields(opened, section))
@@ -86,19 +91,21 @@ def send(slug: str, urn: int, section: str) -> Answered:
     except (BadInput, Conflict) as refused:
         where = refused.field if isinstance(refused, BadInput) else ""
         return _page(opened.with_typed(section, changed), section, key, _Refused(why, str(refused), where)), 400
-    return redirect(url_for("authority.review.page", slug=slug, urn=urn))
+    return _back(opened)
 
 
 def _same(one: Typed, other: Typed) -> bool:
     return one == other or (is_empty(one) and is_empty(other))
 
 
-def _sent(urn: int, slug: str) -> Opened:
-    """The return; raises NotFound where nothing was sent that could be corrected."""
-    opened = find(urn, slug)
-    if opened.facts.status not in SENT:
-        raise NotFound
-    return opened
+def _is_sent(opened: Opened) -> bool:
+    return opened.facts.status in SENT
+
+
+def _back(opened: Opened) -> Response:
+    """There is nothing to correct, or no more: the return's own page says where it stands."""
+    facts = opened.facts
+    return redirect(url_for("authority.review.page", slug=facts.collection.slug, urn=facts.school_id))
 
 
 def _fields(opened: Opened, section: str) -> list[Field]:

@@ -73,8 +73,8 @@ def decide(slug: str, urn: int) -> Answered:
         with writing() as session:
             _do(session, slug, urn, decision, items)
     except (BadInput, Conflict) as refused:
-        where = refused.field if isinstance(refused, BadInput) else "decision"
-        return _again(slug, urn, Typed(form, items, {where or "decision": str(refused)}))
+        where = refused.field if isinstance(refused, BadInput) and refused.field in _boxes(items) else "decision"
+        return _again(slug, urn, Typed(form, items, {where: str(refused)}))
     return _back(slug, urn)
 
 
@@ -121,6 +121,10 @@ def _do(session: TenantSession, slug: str, urn: int, decision: str, items: tuple
     returns.ask_for_changes(session, actor(), urn, slug, reasons, now(), by)
 
 
+def _boxes(items: tuple[str, ...]) -> set[str]:
+    return {"answer_by", *(f"why-{item}" for item in items)}
+
+
 def _plain(slug: str, urn: int, act: Callable[..., None]) -> Answered:
     try:
         with writing() as session:
@@ -165,7 +169,7 @@ def _page(reviewed: Reviewed, typed: Typed) -> str:
         replies_at=reply_at(reviewed.accepted_at or now()),
         wanted=reviewed.sent.said("practice", "support_wanted") if reviewed.sent else "",
         roll=reviewed.sent.given.roll if reviewed.sent else facts.register_roll,
-        post=post_of(reviewed.opened, reviewed.sent.facts.declared_as) if reviewed.sent else "",
+        sender=_sender(reviewed),
         timing=lateness(reviewed.sent.facts.submitted_at, facts.due_on) if reviewed.sent else "",
         acts=links(facts),
         next_school=_next(reviewed),
@@ -175,6 +179,15 @@ def _page(reviewed: Reviewed, typed: Typed) -> str:
 
 def _anchor(name: str) -> str:
     return f"{name}-day" if name in {"answer_by", "follow_up_on"} else name
+
+
+def _sender(reviewed: Reviewed) -> str:
+    """Who sent what counts: their name, and for a school its post."""
+    if reviewed.sent is None:
+        return ""
+    sent = reviewed.sent.facts
+    name = names_of([sent.submitted_by])[sent.submitted_by]
+    return name if sent.on_behalf else f"{name}, {post_of(reviewed.opened, sent.declared_as)}"
 
 
 def _next(reviewed: Reviewed) -> str:

@@ -19,7 +19,7 @@ from la_portal.web.guard import needs
 from la_portal.web.returns.opened import find_in
 from la_portal.web.session import actor, now, reading, writing
 
-PATH = "/reviews/<slug>/<int:urn>/<any(extend, reopen, exempt, lift):name>"
+PATH = "/reviews/<slug>/<int:urn>/<act>"
 
 bp = Blueprint("review_acts", __name__)
 _AT = {"until": "#until-day"}
@@ -87,7 +87,7 @@ def links(facts: ReturnFacts) -> list[tuple[str, str]]:
     """The pages of those acts that exist from where the return stands, as (address, words)."""
     key = {"slug": facts.collection.slug, "urn": facts.school_id}
     found = [
-        (url_for("authority.review_acts.ask", name=name, **key), page.link)
+        (url_for("authority.review_acts.ask", act=name, **key), page.link)
         for name, page in PAGES.items()
         if facts.status in TABLE[page.action].froms
     ]
@@ -98,21 +98,23 @@ def links(facts: ReturnFacts) -> list[tuple[str, str]]:
 
 @bp.get(PATH)
 @needs(Permission.REVIEW_RETURN)
-def ask(slug: str, urn: int, name: str) -> str:
+def ask(slug: str, urn: int, act: str) -> str:
     """What the act does, and the form that does it."""
-    return _page(slug, urn, name, _Typed())
+    return _page(slug, urn, act, _Typed())
 
 
 @bp.post(PATH)
 @needs(Permission.REVIEW_RETURN)
-def do(slug: str, urn: int, name: str) -> Response | tuple[str, int]:
+def do(slug: str, urn: int, act: str) -> Response | tuple[str, int]:
     """It is done, or the form comes back with what is wrong."""
+    if act not in PAGES:
+        raise NotFound
     try:
         with writing() as session:
-            _DO[name](session, urn, slug)
+            _DO[act](session, urn, slug)
     except (BadInput, Conflict) as refused:
         where = refused.field if isinstance(refused, BadInput) else "act"
-        return _page(slug, urn, name, _Typed(request.form, {where: str(refused)})), 400
+        return _page(slug, urn, act, _Typed(request.form, {where: str(refused)})), 400
     return redirect(url_for("authority.review.page", slug=slug, urn=urn))
 
 

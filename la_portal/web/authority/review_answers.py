@@ -57,10 +57,24 @@ def query_rows(sent: SentReturn) -> list[QueryRow]:
         if field is not None:
             about = "" if one.rule in _WHOLE_SENTENCES else f"{field.about}: "
             said = words_of(one.rule, one.explanation) or "Not explained"
-            rows.append(QueryRow(f"{one.section}.{one.field}", f"{about}{one.sentence}", said))
+            rows.append(QueryRow(f"{one.section}.{one.field}", about + _to_officer(one.sentence), said))
     return rows
 
 
+def _to_officer(sentence: str) -> str:
+    """What a rule says to the school, said of the school."""
+    for to_school, of_school in _OF_SCHOOL:
+        sentence = sentence.replace(to_school, of_school)
+    return sentence
+
+
+_OF_SCHOOL = (
+    ("You counted", "The school counted"),
+    ("schools of your size we would expect", "schools of its size one would expect"),
+    (". Tell us how incidents are logged", ""),
+    ("you are not sure", "the school is not sure"),
+    ("by your own count", "by its own count"),
+)
 _WHOLE_SENTENCES = {"contact_sexual_kept_inside", "third_nil"}
 
 

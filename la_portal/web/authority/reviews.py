@@ -23,7 +23,7 @@ from la_portal.vocabulary import Permission, PhaseGroup
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading, writing
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 TOLD = 3  # of what is unusual, in a list; the return's own page says all
 SHOWN = {
     None: "To review",
@@ -85,9 +85,11 @@ def listed() -> str:
 @needs(Permission.REVIEW_RETURN)
 def accept_chosen() -> Response:
     """Every return that is ticked is accepted, or left out where somebody was quicker; the list says so."""
-    slug = request.form.get("collection", "")
+    slug, ticked = request.form.get("collection", ""), _ticked(request.form.getlist("accept"))
+    if not ticked:
+        return redirect(url_for("authority.reviews.listed", collection=slug or None))
     with writing() as session:
-        done = accept_all(session, actor(), slug, _ticked(request.form.getlist("accept")), now())
+        done = accept_all(session, actor(), slug, ticked, now())
     left = " ".join(map(str, done.left_out)) or None
     batch = done.batch if done.accepted else None
     return redirect(url_for("authority.reviews.listed", collection=slug, pressed=batch, left=left))
@@ -99,8 +101,8 @@ def undo() -> Response:
     """What that press accepted is to be reviewed again."""
     try:
         batch = uuid.UUID(request.form.get("batch", ""))
-    except ValueError as error:
-        raise NotFound from error
+    except ValueError:
+        return redirect(url_for("authority.reviews.listed"))
     with writing() as session:
         undo_all(session, actor(), batch, now())
     return redirect(url_for("authority.reviews.listed", collection=request.form.get("collection"), pressed=batch))

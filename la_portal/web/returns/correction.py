@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 
 from la_portal.access import can
-from la_portal.errors import BadInput, Conflict, NotFound
+from la_portal.errors import BadInput, Conflict
 from la_portal.queries import events, records
 from la_portal.queries.records import Said
 from la_portal.services.returns import confirm_correction, contest_correction
@@ -33,8 +33,8 @@ class _Corrected:
 
 @bp.get("/<int:urn>/<slug>/correction")
 @needs(Permission.SEE_RETURN)
-def correction(urn: int, slug: str) -> str:
-    """What was corrected, and why."""
+def correction(urn: int, slug: str) -> Answered:
+    """What was corrected, and why; where nothing was, the return itself."""
     return _page(urn, slug)
 
 
@@ -50,13 +50,15 @@ def answer_correction(urn: int, slug: str) -> Answered:
             else:
                 contest_correction(writing, session.actor(), urn, slug, why, session.now())
     except (BadInput, Conflict) as refused:
-        return _page(urn, slug, why, str(refused)), 400
+        return _page(urn, slug, why, str(refused))
     return redirect(request.path)
 
 
-def _page(urn: int, slug: str, typed: str = "", error: str = "") -> str:
+def _page(urn: int, slug: str, typed: str = "", error: str = "") -> Answered:
     found = _corrected(urn, slug)
-    return render_template(
+    if found is None:
+        return redirect(url_for("returns.tasks", urn=urn, slug=slug))
+    page = render_template(
         "returns/correction.html",
         opened=found.sent.opened,
         sent=found.sent,
@@ -68,16 +70,17 @@ def _page(urn: int, slug: str, typed: str = "", error: str = "") -> str:
         error=error,
         problems=[{"text": error, "href": "#why"}] if error else [],
     )
+    return (page, 400) if error else page
 
 
-def _corrected(urn: int, slug: str) -> _Corrected:
-    """Raises NotFound where what counts was sent by the school itself, or nothing was."""
+def _corrected(urn: int, slug: str) -> _Corrected | None:
+    """None where what counts was sent by the school itself, or nothing was."""
     with session.reading() as reading:
         opened = find_in(reading, urn, slug)
         number = opened.facts.counted_submission
         sent = read_sent(reading, opened, number) if number else None
         if sent is None or not sent.facts.on_behalf:
-            raise NotFound
+            return None
         before = read_sent(reading, opened, sent.facts.submission - 1).answers if sent.facts.submission > 1 else None
         corrected = (one.why for one in events.of_return(reading, opened.facts) if one.kind == Action.CORRECT)
         return _Corrected(

@@ -165,7 +165,7 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
 
 
 def _return(urn: int, slug: str, submission: int = 1) -> dict[str, Any]:
-    return {"urn": urn, "slug": slug, "submission": submission}
+    return {"urn": urn, "slug": slug, "submission": submission, "section": "training", "act": "extend"}
 
 
 def _of(name: str, urn: int, slug: str, submission: int = 1) -> Subject:

@@ -26,7 +26,7 @@ _OFFICER = frozenset(
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
-_LEADS = _GOVERNOR | {"send_return", "invite_colleagues", "redact_text"}
+_LEADS = _GOVERNOR | {"send_return", "invite_colleagues", "redact_text", "answer_correction"}
 _DSL = _LEADS | {"edit_return", "pass_on_return"}
 _HEADTEACHER = _LEADS | {"sign_return", "choose_who_sends", "prune_colleagues"}
 OF_OUR_SCHOOL = ("dsl", "headteacher", "contributor", "governor")
