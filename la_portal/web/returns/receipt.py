@@ -28,12 +28,11 @@ def receipt(urn: int, slug: str, submission: int) -> str:
     opened, facts = sent.opened, sent.facts
     with session.reading() as reading:
         promised = reply_days(reading)
-    own = can(session.actor(), Permission.SEE_HOME)
     return render_template(
         "returns/receipt.html",
         opened=opened,
         sent=facts,
-        mailed=mailed(sent, "your" if own else "the school's"),
+        mailed=mailed(sent, "your" if session.actor().school_id else "the school's"),
         authority=session.signed_in().authority_name,
         sent_at=sent.when,
         timing=lateness(facts.submitted_at, opened.facts.due_on),
