@@ -101,7 +101,6 @@ def _collection(scope: Scope, number: int, year: AcademicYear, term: Term, opens
         "edition": edition().code,
         "definition": {"edition": edition().code, "digest": edition().digest},
         "opened_at": datetime(opens.year, opens.month, opens.day, 8, tzinfo=UTC),
-        "closed_at": None,
     }
 
 

@@ -78,4 +78,4 @@ def test_the_page_says_by_post_who_has_the_receipt() -> None:
 
 
 def _colleague(name: str, role: Role) -> Colleague:
-    return Colleague(uuid.uuid4(), name, f"{name}@school.example", role, None)
+    return Colleague(uuid.uuid4(), name, f"{name}@school.example", role, None, uuid.uuid4())
