@@ -14,7 +14,7 @@ from la_portal.queries.reviews import ReviewLine, clean, unusual_first
 from la_portal.services import returns
 from la_portal.services.returns import Declaration
 from la_portal.services.reviews import accept_all
-from la_portal.vocabulary import Actor, Scope
+from la_portal.vocabulary import Actor
 
 _ITEM, _CONFIDENCE = "incidents.incidents_recorded", "recording_confidence"
 _ASKED = "There were more last term. Were all incidents recorded?"
@@ -52,6 +52,5 @@ def _correct(session: TenantSession, officer: Actor, line: ReviewLine, slug: str
 
 
 def _contest(database: Database, dsl: Actor, urn: int, slug: str, at: datetime) -> None:
-    mine = Scope(dsl.scope.authority_id, frozenset({urn}))
-    with database.tenant(mine, writing=True) as session:
+    with database.tenant(dsl.scope, writing=True) as session:
         returns.contest_correction(session, dsl, urn, slug, _CONTESTED, at)
