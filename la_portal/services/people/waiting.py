@@ -16,7 +16,7 @@ from la_portal.vocabulary import Role
 
 @dataclass(frozen=True)
 class OpenInvitation:
-    """One invitation that still works. `sent_at` is None where no message has gone, `failure` says why one will not."""
+    """One invitation that still works. `sent_at` is None where no message has gone, `given_up` where none will."""
 
     invitation_id: uuid.UUID
     email: str
@@ -29,7 +29,7 @@ class OpenInvitation:
     invited_by: uuid.UUID | None
     hands_over: uuid.UUID | None
     sent_at: datetime | None
-    failure: str | None
+    given_up: bool
     by_mail: bool
 
 
@@ -47,7 +47,12 @@ def listed(
     statement = (
         select(Invitation.id, Invitation.email, Invitation.role, Invitation.school_id, Invitation.trust)
         .add_columns(Invitation.sections, Invitation.invited_at, Invitation.expires_at, Invitation.invited_by)
-        .add_columns(Invitation.hands_over, IdentityMail.sent_at, IdentityMail.failure, IdentityMail.id.is_not(None))
+        .add_columns(
+            Invitation.hands_over,
+            IdentityMail.sent_at,
+            IdentityMail.given_up_at.is_not(None),
+            IdentityMail.id.is_not(None),
+        )
         .outerjoin(IdentityMail, (IdentityMail.about == Invitation.id) & (IdentityMail.kind == PURPOSE))
         .where(Invitation.authority_id == authority_id, *_open(at))
         .order_by(Invitation.invited_at.desc(), Invitation.email, Invitation.id)
@@ -71,7 +76,7 @@ def listed(
             invited_by=row[8],
             hands_over=row[9],
             sent_at=row[10],
-            failure=row[11],
+            given_up=row[11],
             by_mail=row[12],
         )
         for row in rows
