@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -63,24 +64,12 @@ def listed(
         statement = statement.where(Invitation.school_id == urn)
     with database.identity() as session:
         rows = session.execute(statement).all()
-    return [
-        OpenInvitation(
-            invitation_id=row[0],
-            email=row[1],
-            role=Role(row[2]),
-            school_id=row[3],
-            trust=row[4],
-            sections=tuple(row[5] or ()),
-            invited_at=row[6],
-            expires_at=row[7],
-            invited_by=row[8],
-            hands_over=row[9],
-            sent_at=row[10],
-            given_up=row[11],
-            by_mail=row[12],
-        )
-        for row in rows
-    ]
+    return [_shown(*row) for row in rows]
+
+
+def _shown(*row: Any) -> OpenInvitation:
+    invitation_id, email, role, school_id, trust, sections, *rest = row
+    return OpenInvitation(invitation_id, email, Role(role), school_id, trust, tuple(sections or ()), *rest)
 
 
 def _open(at: datetime) -> tuple[ColumnElement[bool], ...]:
