@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from la_portal.db import Database, IdentitySession
 from la_portal.errors import BadInput, NotFound
@@ -128,13 +128,13 @@ def _same_place(authority_id: int, wanted: Wanted) -> Sequence[ColumnElement[boo
 
 
 def withdraw_all(session: IdentitySession, which: Sequence[ColumnElement[bool]], at: datetime) -> int:
-    """The open invitations of that kind work no more, and a message about one that waits is not sent; how many."""
+    """The open invitations of that kind work no more, and a message about one that waits is gone; how many."""
     still_open = (Invitation.used_at.is_(None), Invitation.expires_at > at)
     ended = update(Invitation).where(*which, *still_open).values(expires_at=at)
     ids = session.execute(ended.returning(Invitation.id)).scalars().all()
     if ids:
         waiting = (IdentityMail.about.in_(ids), IdentityMail.sent_at.is_(None), IdentityMail.given_up_at.is_(None))
-        session.execute(update(IdentityMail).where(*waiting).values(given_up_at=at, failure="withdrawn"))
+        session.execute(delete(IdentityMail).where(*waiting))
     return len(ids)
 
 

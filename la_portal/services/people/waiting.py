@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -16,7 +17,7 @@ from la_portal.vocabulary import Role
 
 @dataclass(frozen=True)
 class OpenInvitation:
-    """One invitation that still works. `sent_at` is None where no message has gone, `failure` says why one will not."""
+    """One invitation that still works. `sent_at` is None where no message has gone, `given_up` where none will."""
 
     invitation_id: uuid.UUID
     email: str
@@ -29,7 +30,7 @@ class OpenInvitation:
     invited_by: uuid.UUID | None
     hands_over: uuid.UUID | None
     sent_at: datetime | None
-    failure: str | None
+    given_up: bool
     by_mail: bool
 
 
@@ -47,7 +48,12 @@ def listed(
     statement = (
         select(Invitation.id, Invitation.email, Invitation.role, Invitation.school_id, Invitation.trust)
         .add_columns(Invitation.sections, Invitation.invited_at, Invitation.expires_at, Invitation.invited_by)
-        .add_columns(Invitation.hands_over, IdentityMail.sent_at, IdentityMail.failure, IdentityMail.id.is_not(None))
+        .add_columns(
+            Invitation.hands_over,
+            IdentityMail.sent_at,
+            IdentityMail.given_up_at.is_not(None),
+            IdentityMail.id.is_not(None),
+        )
         .outerjoin(IdentityMail, (IdentityMail.about == Invitation.id) & (IdentityMail.kind == PURPOSE))
         .where(Invitation.authority_id == authority_id, *_open(at))
         .order_by(Invitation.invited_at.desc(), Invitation.email, Invitation.id)
@@ -58,24 +64,12 @@ def listed(
         statement = statement.where(Invitation.school_id == urn)
     with database.identity() as session:
         rows = session.execute(statement).all()
-    return [
-        OpenInvitation(
-            invitation_id=row[0],
-            email=row[1],
-            role=Role(row[2]),
-            school_id=row[3],
-            trust=row[4],
-            sections=tuple(row[5] or ()),
-            invited_at=row[6],
-            expires_at=row[7],
-            invited_by=row[8],
-            hands_over=row[9],
-            sent_at=row[10],
-            failure=row[11],
-            by_mail=row[12],
-        )
-        for row in rows
-    ]
+    return [_shown(*row) for row in rows]
+
+
+def _shown(*row: Any) -> OpenInvitation:
+    invitation_id, email, role, school_id, trust, sections, *rest = row
+    return OpenInvitation(invitation_id, email, Role(role), school_id, trust, tuple(sections or ()), *rest)
 
 
 def _open(at: datetime) -> tuple[ColumnElement[bool], ...]:

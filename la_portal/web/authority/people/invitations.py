@@ -86,6 +86,6 @@ def lines(found: list[OpenInvitation]) -> list[dict[str, Any]]:
 def _state(one: OpenInvitation) -> str:
     if not one.by_mail:
         return "Passed on by hand"
-    if one.failure and not one.sent_at:
-        return f"Not delivered: {one.failure}"
+    if one.given_up:
+        return "Not delivered. Check the address, and invite them again"
     return f"Sent on {london_day(one.sent_at)}" if one.sent_at else "Waiting to be sent"
