@@ -65,7 +65,7 @@ USUAL = settings(
 ROLES = (*SCHOOL_ROLES, *AUTHORITY_ROLES)
 ACTS = sorted(set(PERFORM) - {"close"})
 SCHOOLS = tuple(AUTHORITY)
-SELDOM = {"type", "exempt", "give back", "take back"}  # a quarter as often: they lead nowhere
+SELDOM = {"type", "exempt", "extend", "give back", "take back"}  # a quarter as often: they lead nowhere
 CHANCE = st.randoms(use_true_random=True)  # evenly: what is drawn by hypothesis itself leans to the first of a list
 FEWEST = 3
 done: Counter[str] = Counter()
