@@ -1,21 +1,24 @@
-"""What an invented officer has done with the returns: last term's usual ones accepted, and one of each sort begun."""
+"""What an invented officer has done with the returns: those of past terms accepted, and one of each sort begun."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from la_portal.catalogue.reading import Typed
-from la_portal.cli.demo_calendar import Planned
+from la_portal.cli.demo_calendar import Planned, moment
+from la_portal.cli.invented import MOST_SCHOOLS
 from la_portal.db import Database, TenantSession
 from la_portal.queries.collections import find as find_collection
 from la_portal.queries.returns import find
-from la_portal.queries.reviews import ReviewLine, clean, unusual_first
+from la_portal.queries.review_filters import ReviewFilters
+from la_portal.queries.reviews import ReviewLine, to_review, unusual_first
 from la_portal.services import returns
 from la_portal.services.returns import Declaration
 from la_portal.services.reviews import accept_all
 from la_portal.vocabulary import Actor
 
+_ANSWERED, _MORNING = timedelta(days=21), 10 * 60  # after the due date, by when the last have come
 _ITEM, _CONFIDENCE = "incidents.incidents_recorded", "recording_confidence"
 _ASKED = "There were more last term. Were all incidents recorded?"
 _CONTESTED = "The officer misheard: it was right as we sent it"
@@ -28,12 +31,13 @@ def review(
     planned: list[Planned],
     at: datetime,
 ) -> None:
-    """Last term's usual returns are accepted; in the open one a school is asked for changes, and another contests."""
+    """The returns of past terms are accepted; in the open one a school is asked for changes, and another contests."""
     scope, now = officer.scope, planned[-1].slug
-    for past in planned[-2:-1]:
+    for past in planned[:-1]:
         with database.tenant(scope, writing=True) as session:
-            lines = clean(session, find_collection(session, past.slug).collection_id)
-            accept_all(session, officer, past.slug, {line.school_id: line.submission for line in lines}, at)
+            waiting = ReviewFilters(find_collection(session, past.slug).collection_id)
+            came = {line.school_id: line.submission for line in to_review(session, waiting, size=MOST_SCHOOLS)}
+            accept_all(session, officer, past.slug, came, moment(past.asked.due_on + _ANSWERED, _MORNING))
     with database.tenant(scope) as session:
         unusual = unusual_first(session, find_collection(session, now).collection_id, 2)
     if len(unusual) == 2:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from la_portal.db import TenantSession
 from la_portal.models import AuditEvent
 from la_portal.queries.returns import ReturnFacts
+from la_portal.vocabulary import ReturnStatus
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,18 @@ def of_return(session: TenantSession, facts: ReturnFacts) -> list[EventFacts]:
         .order_by(AuditEvent.number.desc())
     )
     return [EventFacts(*row) for row in session.execute(statement)]
+
+
+_STANDS = {
+    ReturnStatus.EXEMPT: ("return_exempted",),
+    ReturnStatus.DRAFT: ("return_reopened", "return_edited"),  # whichever opened it again
+}
+
+
+def why_it_stands(session: TenantSession, facts: ReturnFacts) -> str | None:
+    """The authority's reason for which the school is exempt, or the return that it had sent is open again."""
+    kinds = _STANDS.get(facts.status)
+    if kinds is None or (facts.status is ReturnStatus.DRAFT and facts.counted_submission is None):
+        return None
+    newest = next((one for one in of_return(session, facts) if one.kind in kinds), None)
+    return newest.why if newest else None

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, fun
 
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
-from la_portal.models import School, SchoolReturn, Submission
+from la_portal.models import Collection, School, SchoolReturn, Submission
+from la_portal.queries.collections import same_collection
 from la_portal.queries.records import CONTESTED, OPEN_REQUEST, Request
 from la_portal.queries.replies import reply_by, reply_days
+from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.queries.review_filters import Order, ReviewFilters, Shown
 from la_portal.vocabulary import PhaseGroup, ReturnStatus
 
@@ -99,6 +101,25 @@ def counts(session: TenantSession, collection_id: int) -> Counts:
         if contested:
             found[Shown.CONTESTED] = found.get(Shown.CONTESTED, 0) + count
     return Counts(**found)
+
+
+def waiting(session: TenantSession, today: date) -> int:
+    """How many returns of collections that are open on that day wait for a decision."""
+    mine = session.scope.authority_id
+    statement = (
+        select(func.count())
+        .select_from(SchoolReturn)
+        .join(Collection, and_(Collection.authority_id == mine, same_collection()))
+        .where(
+            SchoolReturn.authority_id == mine,
+            SchoolReturn.status == ReturnStatus.SUBMITTED,
+            Collection.opens_on <= today,
+            Collection.closes_on >= today,
+            Collection.closed_at.is_(None),
+            ~CHANGES_ASKED,
+        )
+    )
+    return session.execute(statement).scalar_one()
 
 
 def next_unusual(session: TenantSession, collection_id: int, urn: int) -> tuple[int, int, int | None]:

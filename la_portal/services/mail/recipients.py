@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -62,11 +63,10 @@ def of_schools(
     )
     with database.identity() as session:
         rows = session.execute(statement).all()
-    found: dict[int, tuple[Recipient, ...]] = {}
-    for urn, trust in trusts.items():
-        mine = [row for row in rows if row.school_id == urn or (row.trust is not None and row.trust == trust)]
-        found[urn] = tuple(Recipient(*row[:3], Role(row.role)) for row in mine)
-    return found
+    of_place: defaultdict[int | str, list[Recipient]] = defaultdict(list)
+    for *person, role, urn, trust in rows:
+        of_place[trust or urn].append(Recipient(*person, Role(role)))
+    return {urn: (*of_place[urn], *(of_place[trust] if trust else ())) for urn, trust in trusts.items()}
 
 
 def meant(people: Iterable[Recipient], audience: Audience) -> list[Recipient]:

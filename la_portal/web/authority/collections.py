@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from la_portal.access import can
 from la_portal.catalogue import Option
@@ -23,7 +23,6 @@ from la_portal.web.statuses import officer_status
 
 PAGE_SIZE = 50
 HEADS = {"name": "School", "phase": "Phase", "district": "District", "state": "State", "sent": "First sent"}
-CHASE, REVIEWS, REVIEW = "authority.chase.page", "authority.reviews.listed", "authority.review.page"
 
 bp = Blueprint("collections", __name__)
 
@@ -91,20 +90,20 @@ def find_progress(collections: list[CollectionProgress], slug: str) -> Collectio
 
 def _page_of(line: ReturnLine, collection: CollectionFacts) -> str:
     """Where a school's line leads: to its review once it has sent, else to its return."""
-    if line.status in SENT and REVIEW in current_app.view_functions:
-        return url_for(REVIEW, slug=collection.slug, urn=line.school_id)
+    if line.status in SENT and can(actor(), Permission.REVIEW_RETURN):
+        return url_for("authority.review.page", slug=collection.slug, urn=line.school_id)
     return url_for("returns.tasks", urn=line.school_id, slug=collection.slug)
 
 
 def _links(collection: CollectionFacts) -> list[dict[str, Any]]:
-    """What can be done with the collection, as far as the service has it and the reader may."""
-    mine, today = actor(), london_date(now())
+    """What can be done with the collection, as far as the reader may."""
+    mine, today, own = actor(), london_date(now()), {"slug": collection.slug}
     links = [
-        (CHASE, "Chase schools that have not sent", Permission.CHASE_SCHOOLS, {"slug": collection.slug}),
-        (REVIEWS, "Review what was sent", Permission.REVIEW_RETURN, {}),
+        ("authority.chase.page", "Chase schools that have not sent", Permission.CHASE_SCHOOLS, own),
+        ("authority.reviews.listed", "Review what was sent", Permission.REVIEW_RETURN, {"collection": collection.slug}),
+        ("authority.today.wanted", "See who asks for support", Permission.SEE_TODAY, own),
     ]
     if today <= collection.last_day:
-        own = {"slug": collection.slug}
         links += [
             ("authority.dates.page", "Move its dates", Permission.OPEN_COLLECTION, own),
             ("authority.reminders.page", "Change its reminders", Permission.OPEN_COLLECTION, own),
@@ -114,5 +113,5 @@ def _links(collection: CollectionFacts) -> list[dict[str, Any]]:
     return [
         {"text": text, "href": url_for(endpoint, **values)}
         for endpoint, text, permission, values in links
-        if endpoint in current_app.view_functions and can(mine, permission)
+        if can(mine, permission)
     ]

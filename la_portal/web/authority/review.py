@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from la_portal.catalogue.personal_data import warning
@@ -36,7 +36,6 @@ NOTE_KINDS = {
     NoteKind.MEETING: "Meeting or visit",
     NoteKind.LETTER: "Letter",
 }
-SCHOOL_PAGE = "authority.school.page"
 
 bp = Blueprint("review", __name__)
 Answered = str | Response | tuple[str, int]
@@ -173,7 +172,7 @@ def _page(reviewed: Reviewed, typed: Typed) -> str:
         timing=lateness(reviewed.sent.facts.submitted_at, facts.due_on) if reviewed.sent else "",
         acts=links(facts),
         next_school=_next(reviewed),
-        school_page=_school_page(facts.school_id),
+        school_page=url_for("authority.school.page", urn=facts.school_id),
     )
 
 
@@ -193,7 +192,3 @@ def _sender(reviewed: Reviewed) -> str:
 def _next(reviewed: Reviewed) -> str:
     urn = reviewed.place[2]
     return url_for("authority.review.page", slug=reviewed.facts.collection.slug, urn=urn) if urn else ""
-
-
-def _school_page(urn: int) -> str:
-    return url_for(SCHOOL_PAGE, urn=urn) if SCHOOL_PAGE in current_app.view_functions else ""

@@ -64,7 +64,7 @@ PAGES: Mapping[str, ActPage] = {
         "Make this school exempt",
         ("The school is not asked for this return, and stands in no figure of this collection.",),
         "Make it exempt",
-        "Your colleagues read this",
+        "Your colleagues read this, and so does the school",
     ),
     "lift": ActPage(
         Action.LIFT,

@@ -21,6 +21,7 @@ from la_portal.queries.filters import Filters
 from la_portal.queries.ladder import goes_on, next_rung, rungs
 from la_portal.queries.support import Wish
 from la_portal.queries.term_dates import term_dates
+from la_portal.services.returns.replying import reply_at
 from la_portal.vocabulary import Permission
 from la_portal.web.authority.chase_words import STATES
 from la_portal.web.authority.progress import HEIGHT, progress
@@ -67,6 +68,8 @@ def page() -> str:
             height=HEIGHT,
             counts=reviews.counts(session, chosen.collection_id),
             first=reviews.unusual_first(session, chosen.collection_id, SHOWN),
+            clean=reviews.clean(session, chosen.collection_id) if can(actor(), Permission.REVIEW_RETURN) else [],
+            replies_at=reply_at(now()),
             replies=actions.replies_due(session, chosen.collection_id, actions.end_of_week(today)),
             chase=chase.counts(session, chosen, today),
             states=STATES,

@@ -11,7 +11,7 @@ from la_portal.catalogue import Kind
 from la_portal.catalogue.in_words import in_short
 from la_portal.catalogue.wording import counted
 from la_portal.clock import in_words
-from la_portal.queries import records
+from la_portal.queries import events, records
 from la_portal.services import people
 from la_portal.vocabulary import Permission, Role
 from la_portal.web import session
@@ -38,11 +38,13 @@ def tasks_page(opened: Opened) -> str:
     savers = _savers(opened)
     with session.reading() as reading:
         said = records.about(reading, opened.facts)
+        why = events.why_it_stands(reading, opened.facts)
     return render_template(
         "returns/tasks.html",
         opened=opened,
         asked=asked_of(opened, said),
         correction=to_answer(opened, said),
+        why=why,
         done=states.count("done"),
         due=f"{day_in_words(due_on)}, {days_from(due_on, opened.today)}",
         facts=_facts(opened),
