@@ -130,8 +130,8 @@ def of_queries(queries: Sequence[SentQuery], unusual: Sequence[str]) -> Iterator
     yield from (Known(sentence if sentence.endswith(".") else f"{sentence}.") for sentence in unusual[:MOST_UNUSUAL])
     if len(unusual) > MOST_UNUSUAL:
         yield Known(f"{len(unusual) - MOST_UNUSUAL} more answers are unusual.")
-    if queries:
-        yield Known(f"{counted(len(queries), 'query was', 'queries were')} explained.")
+    if queries and not any(sentence.endswith("queries explained") for sentence in unusual):
+        yield Known(f"{counted(len(queries), 'query', 'queries')} explained.")
 
 
 def of_support(edition: Edition, codes: Sequence[str]) -> Iterator[Known]:
