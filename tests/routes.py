@@ -97,7 +97,6 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/authority/collections/<slug>/chase"): "chase_schools",
     ("GET", "/authority/collections/<slug>/chase/<int:urn>"): "chase_schools",
     ("POST", "/authority/collections/<slug>/chase/<int:urn>"): "keep_notes",
-    ("POST", "/authority/collections/<slug>/chase/<int:urn>/<uuid:note_id>"): "keep_notes",
     ("GET", "/authority/mail"): "see_mail",
     ("GET", "/authority/mail/links"): "see_mail",
     ("GET", "/authority/mail/<uuid:message_id>"): "see_mail",
