@@ -46,7 +46,10 @@ READERS: dict[str, tuple[str, tuple[int, ...], frozenset[str]]] = {
     "nobody": ("", (), frozenset({"public"})),
     "dsl elsewhere": (SOUTH, (FOREIGN,), _DSL),
 }
-_MADE_ANEW = re.compile(r'((?:nonce|value)="[\w.-]{20,}"|"csrf_token":"[^"]+"|\b[0-9a-f]{32}\b)')
+# What the frame counts changes with what the reader does in between.
+_MADE_ANEW = re.compile(
+    r'((?:nonce|value)="[\w.-]{20,}"|"csrf_token":"[^"]+"|\b[0-9a-f]{32}\b| ?<span class="la-count">\d+</span>)'
+)
 Rows = dict[tuple[str, int | None, int | None], frozenset[str]]
 
 
