@@ -173,7 +173,7 @@ def _chosen(schools: list[SchoolRow]) -> tuple[SchoolRow, SchoolRow]:
 
 def _guests(name: str, domain: str, waiting: SchoolRow, halfway: SchoolRow) -> tuple[Guest, ...]:
     return (
-        Guest(f"officer@{domain}", Role.OFFICER, None, f"officer of {name}: collections and dashboards"),
+        Guest(f"officer@{domain}", Role.OFFICER, None, f"officer of {name}: Today, collections, reviews, dashboards"),
         Guest(f"dsl.{waiting.urn}@{domain}", Role.DSL, waiting.urn, f"DSL of {waiting.name}: nothing sent yet"),
         Guest(f"dsl.{halfway.urn}@{domain}", Role.DSL, halfway.urn, f"DSL of {halfway.name}: a draft, half filled in"),
     )

@@ -20,7 +20,7 @@ TYPED = {"version": "1", "roll": "20011", "headcount": "77", "post": "dsl"}
 OURS_ALONE = ("school_return", 1, OURS)
 AUTHORITIES = {NORTH: 1, SOUTH: 2}
 ELSEWHERE = [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
-UNSAFE_ROUTES, FEWEST_LOOKS = 37, 230
+UNSAFE_ROUTES, FEWEST_LOOKS = 65, 230
 # Columns that no form has; each would be worth something to who could set it.
 COLUMNS = {
     "authority_id": "2",
@@ -151,7 +151,7 @@ def _return_of_ours(served: Served) -> dict[str, Any]:
 
 
 def _collection() -> dict[str, str]:
-    form = {"term": "2026-27-spring"}
+    form = {"term": "2026-27-spring", "phases": "secondary", "edition": "2026.1"}
     for name, days in {"counts_to": -1, "opens_on": 0, "due_on": 10}.items():
         day = TODAY + timedelta(days=days)
         form |= {f"{name}-day": f"{day.day}", f"{name}-month": f"{day.month}", f"{name}-year": f"{day.year}"}
