@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from la_portal.db import Database
 from la_portal.services import authorities, people, readings
 from la_portal.vocabulary import Role
 from tests.browser.clean import faults
+from tests.browser.officer_states import OFFICER_STATES, prepared
 from tests.browser.serving import Visit, running, visiting
 from tests.browser.states import State, come_to, cookie_of
 from tests.browser.test_return_pages import STATES as RETURN_STATES
@@ -246,6 +249,7 @@ NOT_PAGES = {
     *(f"{RETURN}/receipt/<int:submission>/answers.{kind}" for kind in ("pdf", "csv", "json")),
     f"{RETURN}/receipt/<int:submission>/summary.pdf",
     "/dashboards/assets/<path:filename>",
+    "/authority/mail/links",  # in a demonstration alone
     "/dashboards/_favicon.ico",
     "/dashboards/_reload-hash",
     "/dashboards/_dash-dependencies",
@@ -258,7 +262,8 @@ SECONDS = 20_000
 def addresses() -> list[str]:
     """The paths of all committed states, those of the school's pages among them."""
     returns = ["/returns/" if page == "home" else f"/returns/{urn}/{SLUG}/{page}" for urn, page in RETURN_STATES]
-    return [path.split("?")[0] for path in (*returns, *(state.path for state in STATES))]
+    named = (re.sub("<(import|message)>", str(uuid.UUID(int=0)), state.path) for state in (*STATES, *OFFICER_STATES))
+    return [path.split("?")[0] for path in (*returns, *named)]
 
 
 def unlisted(app: Flask) -> set[str]:
@@ -281,7 +286,7 @@ class Keys:
     app: Flask
     busy: Busy
     sessions: dict[str, str]
-    memberships: dict[str, str]
+    places: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -304,11 +309,12 @@ def keys(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with database.tenant(busy.scopes[NORTH], writing=True) as session:
         readings.note(session, officer.actor, OURS, 1, TODAY)
     known = {name: people.resolve(database, token, NOW) for name, token in tokens.items()}
-    memberships = {name: str(one.actor.membership_id) for name, one in known.items() if one}
+    places = {f"<{name}>": str(one.actor.membership_id) for name, one in known.items() if one}
+    places |= {"<link>": busy.links[NORTH], **prepared(database, busy, tmp_path_factory.mktemp("registers"))}
     app, _ = whole_service(database)
     with running(app) as origin:
         cookies = {name: cookie_of(app, token) for name, token in tokens.items()}
-        yield Keys(origin, app, busy, cookies, memberships)
+        yield Keys(origin, app, busy, cookies, places)
     database.engine.dispose()
 
 
@@ -320,11 +326,11 @@ def visit(keys: Keys, chromium: Browser) -> Iterator[Visit]:
         yield opened
 
 
-@pytest.mark.parametrize("state", STATES, ids=str)
+@pytest.mark.parametrize("state", [*STATES, *OFFICER_STATES], ids=str)
 def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
-    path = state.path.replace("<link>", keys.busy.links[NORTH])
-    for name, membership in keys.memberships.items():
-        path = path.replace(f"<{name}>", membership)
+    path = state.path
+    for name, value in keys.places.items():
+        path = path.replace(name, value)
     come_to(visit, state, path, keys.sessions.get(state.reader, ""))
     assert faults(visit, state.status) == []
 
@@ -332,7 +338,7 @@ def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
 def test_every_page_is_in_the_list(keys: Keys) -> None:
     pages = {rule for method, rule in ROUTES if method == "GET"} - NOT_PAGES
     assert unlisted(keys.app) == set()
-    assert len(pages) == 44 and {rule for _, rule in ROUTES} > NOT_PAGES
+    assert len(pages) == 77 and {rule for _, rule in ROUTES} > NOT_PAGES
 
 
 def test_a_page_that_is_in_no_list_is_found() -> None:
