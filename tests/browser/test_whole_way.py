@@ -65,7 +65,7 @@ def test_from_a_register_to_the_officers_dashboard(
         for visit, link in zip((officer, dsl, headteacher), links, strict=True):
             visit.page.set_default_timeout(20_000)
             _join(visit, link)
-        expect(officer.page.get_by_role("heading", name="Collections", exact=True)).to_be_visible()
+        expect(officer.page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
         filling = _fill_in_the_return(dsl, school)
         filling.pass_on(PERSON)
         _sign_the_return(headteacher, filling)

@@ -10,11 +10,9 @@ from la_portal.catalogue.reading import Typed
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
 from la_portal.models import Submission
-from la_portal.services.mail import letters
 from la_portal.services.returns.acting import Act, hold, reason
 from la_portal.services.returns.life import Action, step
 from la_portal.services.returns.records import end_request
-from la_portal.services.returns.replying import tell
 from la_portal.services.returns.saving import keep, refuse_unkeepable
 from la_portal.services.returns.sending import (
     Declaration,
@@ -58,7 +56,6 @@ def correct(
     checked = checked_to_send(session, facts, at)
     if checked.problems:  # a query is for the school to explain, and what it explained then stands in the draft
         raise ReturnHasErrors(checked.problems)
-    tell(act, letters.corrected(act.facts))
     return deliver(act, facts, checked, declaration, kept)
 
 

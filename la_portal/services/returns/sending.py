@@ -21,12 +21,13 @@ from la_portal.queries.history import with_before
 from la_portal.queries.returns import ReturnFacts
 from la_portal.queries.schools import dsl_sends
 from la_portal.services.mail import letters
-from la_portal.services.mail.outbox import post
+from la_portal.services.mail.letters import Letter
 from la_portal.services.returns.acting import Act, hold
 from la_portal.services.returns.life import DRAFT, SENT, Action, require_in_time, step
+from la_portal.services.returns.replying import tell
 from la_portal.services.returns.snapshot import canonical, snapshot
 from la_portal.services.returns.typed import free_text_rows, header_of, typed_rows
-from la_portal.vocabulary import AcademicYear, Actor, Audience, Permission, Term
+from la_portal.vocabulary import AcademicYear, Actor, Permission, Term
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RECEIPT_TRIES = 5
@@ -144,20 +145,14 @@ def deliver(
     act.school_return.given_back_why = None
     act.state.data_version += 1
     act.done(why=why, receipt=sent.receipt, sha256=sent.sha256, on_behalf=sent.on_behalf)
-    _tell_school(act, sent)
+    tell(act, _letter(act, sent))
     return _receipt(sent)
 
 
-def _tell_school(act: Act, sent: Submission) -> None:
-    corrected = act.row.action is Action.CORRECT
-    post(
-        act.session,
-        letters.corrected(act.facts) if corrected else letters.receipt(act.facts, sent.submission, sent.receipt),
-        Audience.DSL_AND_HEADTEACHER,
-        act.at,
-        school_id=sent.school_id,
-        collection_id=sent.collection_id,
-    )
+def _letter(act: Act, sent: Submission) -> Letter:
+    if act.row.action is Action.CORRECT:
+        return letters.corrected(act.facts)
+    return letters.receipt(act.facts, sent.submission, sent.receipt)
 
 
 def _refuse_unsigned(act: Act, has_headteacher: bool) -> None:
