@@ -63,9 +63,9 @@ def of_schools(
     )
     with database.identity() as session:
         rows = session.execute(statement).all()
-    of_place: defaultdict[int | str, list[Recipient]] = defaultdict(list)
-    for *person, role, urn, trust in rows:
-        of_place[trust or urn].append(Recipient(*person, Role(role)))
+    of_place: defaultdict[int | str | None, list[Recipient]] = defaultdict(list)
+    for person_id, name, email, role, urn, trust in rows:
+        of_place[trust or urn].append(Recipient(person_id, name, email, Role(role)))
     return {urn: (*of_place[urn], *(of_place[trust] if trust else ())) for urn, trust in trusts.items()}
 
 

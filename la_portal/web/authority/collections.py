@@ -97,7 +97,8 @@ def _page_of(line: ReturnLine, collection: CollectionFacts) -> str:
 
 def _links(collection: CollectionFacts) -> list[dict[str, Any]]:
     """What can be done with the collection, as far as the reader may."""
-    mine, today, own = actor(), london_date(now()), {"slug": collection.slug}
+    mine, today = actor(), london_date(now())
+    own: dict[str, Any] = {"slug": collection.slug}
     links = [
         ("authority.chase.page", "Chase schools that have not sent", Permission.CHASE_SCHOOLS, own),
         ("authority.reviews.listed", "Review what was sent", Permission.REVIEW_RETURN, {"collection": collection.slug}),
