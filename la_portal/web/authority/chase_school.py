@@ -38,16 +38,18 @@ def page(slug: str, urn: int) -> str:
 @needs(Permission.KEEP_NOTES)
 def keep(slug: str, urn: int) -> str | Response:
     """The contact is written down, or the form comes back with what is wrong."""
-    form, kind = request.form, request.form.get("kind", "")
-    if kind not in set(KINDS):
-        return _render(slug, urn, form, {"kind": "Choose how you spoke to the school"})
+    form, kind, words = request.form, request.form.get("kind", ""), request.form.get("words", "")
+    errors = {} if kind in set(KINDS) else {"kind": "Choose how you spoke to the school"}
+    errors |= {} if words.strip() else {"words": "Write what was said, in a few words"}
     try:
         follow_up_on = day_in(form, "follow_up_on", "Look at it again")
-        with writing() as session:
-            words = form.get("words", "")
-            notes.add(session, actor(), urn, NoteKind(kind), words, now(), slug=slug, follow_up_on=follow_up_on)
+        if not errors:
+            with writing() as session:
+                notes.add(session, actor(), urn, NoteKind(kind), words, now(), slug=slug, follow_up_on=follow_up_on)
     except BadInput as error:
-        return _render(slug, urn, form, {error.field or "words": str(error)})
+        errors[error.field or "words"] = str(error)
+    if errors:
+        return _render(slug, urn, form, errors)
     return redirect(url_for("authority.chase_school.page", slug=slug, urn=urn))
 
 

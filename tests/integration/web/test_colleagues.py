@@ -306,6 +306,6 @@ def test_the_navigation_leads_a_schools_people_home_and_to_their_colleagues(
     join(database, Role.OFFICER, OFFICER)
     officer = Browser(app.test_client())
     officer.sign_in(OFFICER)
-    assert officer.get("/").location == "/authority/collections"
+    assert officer.get("/").location == "/authority/"
     assert "Home" not in navigation(officer, "/authority/collections")[0]
     assert officer.get(PAGE).status_code == officer.get("/returns/").status_code == 404
