@@ -18,7 +18,7 @@ _OFFICER = {
     ReturnStatus.NOT_STARTED: StatusTag("Not started", "blue"),
     ReturnStatus.DRAFT: StatusTag("Started", "teal"),
     ReturnStatus.AWAITING_SIGN_OFF: StatusTag("With headteacher", "purple"),
-    ReturnStatus.SUBMITTED: StatusTag("Sent", "yellow"),
+    ReturnStatus.SUBMITTED: StatusTag("To review", "yellow"),
     ReturnStatus.ACCEPTED: StatusTag("Accepted", "green"),
     ReturnStatus.EXEMPT: StatusTag("Exempt", "grey"),
     ReturnStatus.CLOSED_UNSENT: StatusTag("Not sent", "grey"),

@@ -147,7 +147,7 @@ STATES = [
     State("officer", "/authority/collections", "Autumn term 2026"),
     State("nothing asked", "/authority/collections", "No collection has opened yet"),
     State("officer", f"/authority/collections/{SLUG}", "Started"),
-    State("officer", f"/authority/collections/{PAST[NORTH]}?status=submitted", "Sent"),
+    State("officer", f"/authority/collections/{PAST[NORTH]}?status=submitted", "To review"),
     State("officer elsewhere", f"/authority/collections/{SLUG}?page=2", "page 2 of 2"),
     State("officer", f"/authority/collections/{SLUG}?name=nobody", "No school is like that"),
     State("officer", f"/authority/collections/{SLUG}/dates", "That day stays"),

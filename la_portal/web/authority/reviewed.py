@@ -54,13 +54,9 @@ class Reviewed:
     @property
     def tag(self) -> StatusTag:
         """Where it stands, as an officer reads it."""
-        if self.facts.changes_asked:
-            return StatusTag("Changes asked for", "orange")
         if self.said.contest and self.said.contest.ended_as is None and self.facts.status in SENT:
             return StatusTag("Contested", "orange")
-        if self.facts.status is ReturnStatus.SUBMITTED:
-            return StatusTag("To review", "yellow")
-        return officer_status(self.facts.status)
+        return officer_status(self.facts.status, self.facts.changes_asked)
 
     @property
     def reply_by(self) -> date | None:

@@ -55,7 +55,7 @@ def standing(database: Database, scope: Scope, **values: object) -> None:
 def test_a_school_that_has_sent_is_told_from_its_own_answers(officer: Browser, database: Database) -> None:
     sent(database)
     told = things(officer, URN)
-    assert told[0].startswith("Autumn term 2026: return sent on") and told[0].endswith("Sent")
+    assert told[0].startswith("Autumn term 2026: return sent on") and told[0].endswith("To review")
     assert "days early" in told[0]
     assert any(re.fullmatch(r"\d+ of \d+ staff are trained\.", one) for one in told)
     assert any(re.fullmatch(r"\d+ incidents, \d+ per 1,000 pupils\.", one) for one in told), "too few to compare with"
