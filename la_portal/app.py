@@ -17,6 +17,7 @@ from la_portal.errors import UnsafeSettings
 from la_portal.models import Authority
 from la_portal.schema import is_current
 from la_portal.settings import Settings
+from la_portal.web.addresses import init_addresses
 from la_portal.web.assets import init_assets
 from la_portal.web.auth import auth
 from la_portal.web.authority import bp as authority
@@ -57,6 +58,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app = PortalApp(__name__, static_folder=None)
     app.config.from_mapping(configuration(settings))
     app.extensions["la_portal"] = Portal(database, settings, is_current)
+    init_addresses(app)
     _load_templates(app)
     init_logs(app)
     init_session(app)

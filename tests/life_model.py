@@ -61,6 +61,7 @@ class Modelled:
     sent: list[tuple[int, bool]] = field(default_factory=list)
     accepted: list[tuple[int, datetime]] = field(default_factory=list)
     asked: bool = False
+    put_aside: bool = False
     answered: set[int] = field(default_factory=set)
     before_exempt: str | None = None
     changed_since_sent: bool = False
@@ -102,6 +103,8 @@ class Modelled:
         found = self._condition(row, role, now, given)
         if found is not None:
             return found
+        if row == "extend" and self.extended_to == now.astimezone(LONDON).date() + MORE_TIME:
+            return BadInput
         return self._of_what_is_given(row, given) if act in TAKE_SOMETHING else None
 
     def _condition(self, row: str, role: str, now: datetime, given: Given) -> Refusal | None:
@@ -142,6 +145,7 @@ class Modelled:
         row = self.row_of(act)
         if act == "submit" and self.status in SENT:
             return 0
+        asked = self.asked
         self._move(row)
         if row in {"start", "type", "edit"}:
             self.typed, self.changed_since_sent = given.typed, bool(self.sent)
@@ -153,8 +157,10 @@ class Modelled:
             self.extended_to = now.astimezone(LONDON).date() + MORE_TIME
         elif row == "accept":
             self.accepted.append((len(self.sent), now))
+            self.put_aside = asked
         elif row == "undo":
             self.accepted.pop()
+            self.asked = self.put_aside
         elif row in {"confirm", "contest"}:
             self.answered.add(len(self.sent))
         return 0 if row == "type" else 1

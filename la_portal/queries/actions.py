@@ -118,13 +118,20 @@ def _notes(session: TenantSession, until: date) -> list[Action]:
 def _changes(session: TenantSession, today: date) -> list[Action]:
     mine = session.scope.authority_id
     same = and_(Collection.authority_id == mine, Collection.collection_id == ReturnRecord.collection_id)
+    the_return = and_(
+        SchoolReturn.authority_id == mine,
+        SchoolReturn.collection_id == ReturnRecord.collection_id,
+        SchoolReturn.school_id == ReturnRecord.school_id,
+    )
     statement = (
         select(ReturnRecord.answer_by, School.school_id, School.name, Collection.academic_year, Collection.term)
         .join_from(ReturnRecord, School, and_(School.authority_id == mine, School.school_id == ReturnRecord.school_id))
         .join(Collection, same)
+        .join(SchoolReturn, the_return)
         .where(
             ReturnRecord.authority_id == mine,
             ReturnRecord.kind == RecordKind.CHANGES,
+            SchoolReturn.status == ReturnStatus.SUBMITTED,
             ReturnRecord.ended_at.is_(None),
             ReturnRecord.answer_by < today,
         )

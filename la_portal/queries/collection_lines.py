@@ -14,6 +14,7 @@ from la_portal.clock import LONDON
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn
 from la_portal.queries.filters import clean
+from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import PhaseGroup, ReturnStatus
 
 UNSENT = (ReturnStatus.NOT_STARTED, ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF)
@@ -73,6 +74,7 @@ class ReturnLine:
     first_submitted_at: datetime | None
     counted_submission: int | None
     extended_to: date | None
+    changes_asked: bool
 
 
 def lines(session: TenantSession, collection_id: int, chosen: Chosen, page: int, size: int) -> list[ReturnLine]:
@@ -89,6 +91,7 @@ def lines(session: TenantSession, collection_id: int, chosen: Chosen, page: int,
         SchoolReturn.first_submitted_at,
         SchoolReturn.counted_submission,
         SchoolReturn.extended_to,
+        CHANGES_ASKED,
     )
     statement = statement.order_by(*SORTS[chosen.sort]).limit(size).offset((page - 1) * size)
     return [ReturnLine(*row) for row in session.execute(statement)]

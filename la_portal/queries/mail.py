@@ -5,12 +5,11 @@ from __future__ import annotations
 import enum
 import uuid
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
@@ -140,30 +139,6 @@ def message(session: TenantSession, message_id: uuid.UUID) -> MessageWords:
         raise NotFound
     values: tuple[Any, ...] = tuple(row)
     return MessageWords(MessageFacts(*values[: len(_COLUMNS)]), *values[len(_COLUMNS) :])
-
-
-def bounced(session: TenantSession, urns: Collection[int] | None = None) -> dict[int, frozenset[str]]:
-    """By school, the ids of the people whose address took no mail the last time that it was tried.
-
-    Of those schools, or of all; in one statement. A school where every address takes mail is not in the answer.
-    """
-    statement = (
-        select(OutboxMessage.school_id, OutboxMessage.reached, OutboxMessage.refused)
-        .where(
-            OutboxMessage.authority_id == session.scope.authority_id,
-            OutboxMessage.school_id.is_not(None),
-            or_(_BOUNCED, OutboxMessage.reached != []),
-        )
-        .order_by(OutboxMessage.created_at)
-    )
-    if urns is not None:
-        statement = statement.where(OutboxMessage.school_id.in_(list(urns)))
-    found: dict[Any, set[str]] = {}
-    for urn, reached, refused in session.execute(statement):
-        known = found.setdefault(urn, set())
-        known |= set(refused)
-        known -= set(reached)
-    return {urn: frozenset(people) for urn, people in found.items() if people}
 
 
 @dataclass(frozen=True)

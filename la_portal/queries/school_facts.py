@@ -57,10 +57,6 @@ class GroupFacts:
     from_on: date
     until_on: date | None
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the school belongs to it on that day."""
-        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
-
 
 def groups_of(session: TenantSession, urn: int) -> list[GroupFacts]:
     """Every trust, district and patch of the school, the newest first."""

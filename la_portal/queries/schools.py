@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.models import School, SchoolReturn
-from la_portal.vocabulary import RegisterStatus, ReturnStatus
+from la_portal.vocabulary import ReturnStatus
 
 
 def dsl_sends(chosen: bool | None, has_headteacher: bool) -> bool:
@@ -61,16 +61,6 @@ def names_of_schools(session: TenantSession, urns: Collection[int]) -> dict[int,
         School.authority_id == session.scope.authority_id, School.school_id.in_(urns)
     )
     return dict(session.execute(statement).all())
-
-
-def open_schools(session: TenantSession) -> int:
-    """The number of schools that a new collection would ask."""
-    statement = (
-        select(func.count())
-        .select_from(School)
-        .where(School.authority_id == session.scope.authority_id, School.status == RegisterStatus.OPEN)
-    )
-    return session.execute(statement).scalar_one()
 
 
 def trust_of(session: TenantSession, urn: int) -> str | None:

@@ -13,6 +13,8 @@ from la_portal.errors import NotFound
 from la_portal.models import FreeText, SchoolReturn, Submission
 from la_portal.queries.returns import ReturnFacts
 
+MOST = 2**15 - 1  # what their column holds
+
 
 @dataclass(frozen=True)
 class SubmissionFacts:
@@ -31,6 +33,8 @@ class SubmissionFacts:
 
 def submission(session: TenantSession, facts: ReturnFacts, number: int) -> SubmissionFacts:
     """That submission of the return; raises NotFound where there is none."""
+    if number > MOST:
+        raise NotFound
     statement = select(
         Submission.submission,
         Submission.submitted_at,

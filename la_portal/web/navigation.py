@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, g, request
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from la_portal.access import can
 from la_portal.clock import london_date
@@ -69,7 +70,7 @@ def _to_review() -> int | None:
     try:
         with reading() as session:
             return waiting(session, london_date(now())) or None
-    except OperationalError:  # the page that says so needs its frame too
+    except (OperationalError, PoolTimeout):  # the page that says so needs its frame too
         return None
 
 

@@ -59,10 +59,10 @@ def cut(subject: str) -> str:
 
 def post_way_in(
     session: IdentitySession, kind: WayIn, email: str, about: uuid.UUID, at: datetime, *, authority_id: int | None
-) -> None:
+) -> IdentityMail:
     """A message with the link of an invitation, or of somebody who signs in, waits: `about` is the id of its row."""
-    session.add(
-        IdentityMail(
-            kind=kind, authority_id=authority_id, email=email, about=about, created_at=at, next_try_at=at, attempts=0
-        )
+    mail = IdentityMail(
+        kind=kind, authority_id=authority_id, email=email, about=about, created_at=at, next_try_at=at, attempts=0
     )
+    session.add(mail)
+    return mail

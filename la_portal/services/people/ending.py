@@ -91,20 +91,24 @@ def change_role(
         wanted = membership.place(role, clean_sections(role, sections))
         if (role, wanted.sections) == (membership.role, membership.sections):
             return
-        begun = replace(session, membership, wanted, at)
+        replace(session, membership, wanted, at)
         detail = wanted.detail | {"from": membership.role, "by": str(actor.person_id)}
         authority_id, whose = membership.authority_id, membership.person_id
         record(session, "role_changed", at, authority_id=authority_id, person_id=whose, detail=detail)
-        moved = update(SignInSession).where(SignInSession.membership_id == membership_id)
-        session.execute(moved.values(membership_id=begun))
 
 
 def replace(session: IdentitySession, membership: Held, wanted: Wanted, at: datetime) -> uuid.UUID:
-    """The membership has ended and the wanted one has begun, or was there already; returns its id."""
+    """The membership has ended and the wanted one has begun, or was there already; returns its id.
+
+    The sessions of the one before go on under it.
+    """
     ended = update(Membership).where(Membership.id == membership.membership_id, Membership.ended_at.is_(None))
     if session.execute(ended.values(ended_at=at).returning(Membership.id)).first() is None:
         raise NotFound
-    return begin(session, membership, wanted, at)
+    begun = begin(session, membership, wanted, at)
+    moved = update(SignInSession).where(SignInSession.membership_id == membership.membership_id)
+    session.execute(moved.values(membership_id=begun))
+    return begun
 
 
 def begin(session: IdentitySession, membership: Held, wanted: Wanted, at: datetime) -> uuid.UUID:

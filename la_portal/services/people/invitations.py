@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from la_portal.db import Database, IdentitySession
 from la_portal.errors import BadInput, NotFound
 from la_portal.models import IdentityMail, Invitation, School
+from la_portal.services.mail.outbox import post_way_in
 from la_portal.services.people.placing import Wanted, cleaned, require_admits
 from la_portal.services.people.records import hash_of, new_token, record
 from la_portal.services.people.tokens import token_of
@@ -74,9 +75,7 @@ def post(
     invitation_id = uuid.uuid4()
     token = token_of(secret, PURPOSE, invitation_id)
     _add(session, authority_id, wanted, by, at, invitation_id, token, hands_over)
-    mail = IdentityMail(kind=PURPOSE, authority_id=authority_id, email=wanted.email, about=invitation_id)
-    mail.created_at = mail.next_try_at = at
-    session.add(mail)
+    post_way_in(session, PURPOSE, wanted.email, invitation_id, at, authority_id=authority_id)
     return token
 
 
@@ -142,7 +141,7 @@ def withdraw(database: Database, actor: Actor, invitation_id: uuid.UUID, at: dat
     """The invitation works no more. Raises NotFound where it is none of the authority's open ones, and NotAllowed."""
     with database.identity(writing=True) as session:
         wanted = _open_one(session, actor, invitation_id, at)
-        withdraw_all(session, [Invitation.id == invitation_id], at)
+        _end_one(session, invitation_id, at)
         authority_id, by = actor.scope.authority_id, actor.person_id
         record(session, "invitation_withdrawn", at, authority_id=authority_id, person_id=by, detail=wanted.detail)
 
@@ -152,8 +151,13 @@ def again(database: Database, secret: str, actor: Actor, invitation_id: uuid.UUI
     with database.identity(writing=True) as session:
         wanted = _open_one(session, actor, invitation_id, at)
         hands_over = session.execute(select(Invitation.hands_over).where(Invitation.id == invitation_id)).scalar_one()
-        withdraw_all(session, [Invitation.id == invitation_id], at)
+        _end_one(session, invitation_id, at)
         return post(session, secret, actor.scope.authority_id, wanted, actor.person_id, at, hands_over)
+
+
+def _end_one(session: IdentitySession, invitation_id: uuid.UUID, at: datetime) -> None:
+    if not withdraw_all(session, [Invitation.id == invitation_id], at):
+        raise NotFound  # it was used, or somebody else was quicker
 
 
 def _open_one(session: IdentitySession, actor: Actor, invitation_id: uuid.UUID, at: datetime) -> Wanted:

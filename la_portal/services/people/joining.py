@@ -28,7 +28,7 @@ class Invited:
     """What an invitation says to who holds it. Somebody `known` gives the password that they have already.
 
     `sections` are those that a contributor is to fill in, `trust` the one that a trust lead is to lead; `hands_over` is
-    the membership that ends once this is accepted.
+    the membership that ends once this is accepted, `invited_by` who asked.
     """
 
     email: str
@@ -40,6 +40,7 @@ class Invited:
     sections: tuple[str, ...] = ()
     trust: str | None = None
     hands_over: uuid.UUID | None = None
+    invited_by: uuid.UUID | None = None
 
     @property
     def known(self) -> bool:
@@ -61,7 +62,7 @@ def invitation(database: Database, token: str, at: datetime) -> Invited:
 def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
     statement = (
         select(Invitation.email, Invitation.role, Invitation.authority_id, Authority.name, Invitation.school_id)
-        .add_columns(Person.id, Invitation.sections, Invitation.trust, Invitation.hands_over)
+        .add_columns(Person.id, Invitation.sections, Invitation.trust, Invitation.hands_over, Invitation.invited_by)
         .join(Authority, Authority.id == Invitation.authority_id)
         .outerjoin(Person, Person.email == Invitation.email)
         .where(Invitation.token_hash == hash_of(token), Invitation.used_at.is_(None), Invitation.expires_at > at)
@@ -70,7 +71,8 @@ def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
     if row is None:
         raise NotFound(f"This link has stopped working. It works once, for {DAYS} days. Ask who sent it for a new one")
     place = (row.authority_id, row.name, row.school_id, row.id)
-    return Invited(row.email, Role(row.role), *place, tuple(row.sections or ()), row.trust, row.hands_over)
+    sections = tuple(row.sections or ())
+    return Invited(row.email, Role(row.role), *place, sections, row.trust, row.hands_over, row.invited_by)
 
 
 def accept(database: Database, token: str, name: str, password: str, at: datetime, *, address: str = "") -> Entry:
@@ -126,7 +128,7 @@ def _hand_over(
     except NotFound:  # it ended some other way in between
         return
     if membership.person_id != successor:
-        end(session, membership, "handed_over", at, by=membership.person_id, to=successor)
+        end(session, membership, "handed_over", at, by=invited.invited_by, to=successor)
 
 
 def _clean_name(typed: str) -> str:

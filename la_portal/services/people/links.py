@@ -14,7 +14,8 @@ from sqlalchemy import func, select, update
 
 from la_portal.db import Database, IdentitySession
 from la_portal.errors import BadInput, NotAllowed, NotFound
-from la_portal.models import Authority, IdentityMail, SignInLink
+from la_portal.models import Authority, SignInLink
+from la_portal.services.mail.outbox import post_way_in
 from la_portal.services.people import throttle
 from la_portal.services.people.memberships import Place, allow_links, current
 from la_portal.services.people.records import clean_email, hash_of, record
@@ -61,9 +62,7 @@ def ask(database: Database, secret: str, email: str, browser_secret: str, addres
     allowed = _may(database, asking.places, asking.somewhere) and asking.within_limit
     with database.identity(writing=True) as session:
         link_id, authority_id = uuid.uuid4(), asking.places[0].authority_id if asking.places else None
-        mail = IdentityMail(kind=PURPOSE, authority_id=authority_id, email=cleaned, about=link_id)
-        mail.created_at = mail.next_try_at = at
-        session.add(mail)
+        mail = post_way_in(session, PURPOSE, cleaned, link_id, at, authority_id=authority_id)
         session.flush()
         if asking.person_id is None or not allowed:
             # Somebody who gets no link costs as many statements, and leaves no row behind.

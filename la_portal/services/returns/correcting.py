@@ -13,6 +13,7 @@ from la_portal.models import Submission
 from la_portal.services.returns.acting import Act, hold, reason
 from la_portal.services.returns.life import Action, step
 from la_portal.services.returns.records import end_request
+from la_portal.services.returns.replying import unsay_accepted
 from la_portal.services.returns.saving import keep, refuse_unkeepable
 from la_portal.services.returns.sending import (
     Declaration,
@@ -52,6 +53,7 @@ def correct(
     _refuse_unsent(act)
     _merge(act, typed)
     end_request(act, "corrected")
+    unsay_accepted(session, [act.facts])
     facts = replace(act.facts, draft=act.school_return.draft)
     checked = checked_to_send(session, facts, at)
     if checked.problems:  # a query is for the school to explain, and what it explained then stands in the draft

@@ -35,12 +35,13 @@ def extend(session: TenantSession, actor: Actor, urn: int, slug: str, until: dat
 
 
 def _refuse_day(facts: ReturnFacts, until: date, today: date) -> None:
-    due, latest = facts.collection.due_on, today + timedelta(days=LONGEST)
+    has = max(min(facts.collection.due_on, facts.collection.last_day), facts.extended_to or date.min)
+    latest = today + timedelta(days=LONGEST)
     if until < today:
         raise BadInput(f"{in_words(until)} is in the past. Enter today's date or a later one", "until")
-    if until <= due:
+    if until <= has:
         raise BadInput(
-            f"The return is due on {in_words(due)} already. Enter a later date to give the school more time", "until"
+            f"The school has until {in_words(has)} already. Enter a later date to give it more time", "until"
         )
     if until > latest:
         raise BadInput(f"An extension is for {LONGEST} days at most. Enter a date up to {in_words(latest)}", "until")

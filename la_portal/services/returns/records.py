@@ -15,10 +15,9 @@ from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
 from la_portal.models import ReturnRecord, Submission
 from la_portal.queries.returns import ReturnFacts
-from la_portal.services.mail import letters
 from la_portal.services.returns.acting import Act, begin, reason
 from la_portal.services.returns.life import Action, require_in_time
-from la_portal.services.returns.replying import changes_key, tell, unsay_changes
+from la_portal.services.returns.replying import tell_changes, unsay_changes
 from la_portal.vocabulary import Actor, RecordKind
 
 USUAL_DAYS = 7
@@ -50,7 +49,7 @@ def ask_for_changes(
     by = _answer_by(act.facts, answer_by, london_date(at))
     request = _say(act, RecordKind.CHANGES, items=named)
     request.reasons, request.answer_by = kept, by
-    tell(act, letters.changes_asked(act.facts, len(named), by), changes_key(request.id))
+    tell_changes(act, request.id, len(named), by)
     act.done(why="\n".join(dict.fromkeys(kept.values())), items=named, answer_by=by.isoformat())
 
 
@@ -94,6 +93,15 @@ def end_contest(act: Act) -> None:
     contest = _newest(act, RecordKind.CONTESTED)
     if contest is not None and contest.ended_at is None:
         contest.ended_at, contest.ended_as = act.at, "accepted"
+
+
+def take_up_again(act: Act, ended_at: datetime) -> None:
+    """What the acceptance of that moment ended is open again: a request for changes, a contest. Its letter waits."""
+    ended = select(ReturnRecord).filter_by(**act.facts.scope_key, ended_as="accepted", ended_at=ended_at)
+    for record in act.session.execute(ended).scalars():
+        record.ended_at = record.ended_as = None
+        if record.kind is RecordKind.CHANGES:
+            tell_changes(act, record.id, len(record.items), record.answer_by)
 
 
 def confirm_correction(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:

@@ -55,14 +55,20 @@ def acceptance_key(about: letters.About) -> str:
     return f"accepted/{about.collection.collection_id}/{about.school_id}/{about.counted_submission}"
 
 
-def changes_key(request: uuid.UUID) -> str:
-    """What must not be said twice: this request for changes."""
+def tell_changes(act: Act, request: uuid.UUID, items: int, answer_by: date | None) -> None:
+    """The school hears of the request for changes, once, however often it is taken up again."""
+    key = _changes_key(request)
+    if not withdrawing.said(act.session, [key]):
+        tell(act, letters.changes_asked(act.facts, items, answer_by), key)
+
+
+def _changes_key(request: uuid.UUID) -> str:
     return f"changes/{request}"
 
 
 def unsay_changes(session: TenantSession, request: uuid.UUID) -> None:
     """They do not hear of the request, where they have not heard yet."""
-    withdrawing.take_back(session, [changes_key(request)])
+    withdrawing.take_back(session, [_changes_key(request)])
 
 
 def reply_at(at: datetime) -> datetime:

@@ -12,7 +12,7 @@ from la_portal.models import AuditEvent
 from la_portal.services.mail import letters
 from la_portal.services.returns.acting import Act, begin, reason
 from la_portal.services.returns.life import Action, require_in_time
-from la_portal.services.returns.records import end_contest, end_request
+from la_portal.services.returns.records import end_contest, end_request, take_up_again
 from la_portal.services.returns.replying import tell, tell_accepted, unsay_accepted
 from la_portal.vocabulary import Actor
 
@@ -40,7 +40,8 @@ def accept(session: TenantSession, actor: Actor, urn: int, slug: str, submission
 def undo_acceptance(session: TenantSession, actor: Actor, urn: int, slug: str, at: datetime) -> None:
     """What was accepted last is not, and what was accepted before it is again; a message that waits does not go.
 
-    Raises Conflict once 7 days (of 24 hours) have passed, and where a newer submission has come.
+    A request for changes or a contest that the acceptance ended is open again. Raises Conflict once 7 days (of 24
+    hours) have passed, and where a newer submission has come.
     """
     act = begin(session, actor, Action.UNDO_ACCEPTANCE, urn, slug, at)
     acceptance = _acceptance(act)
@@ -49,6 +50,7 @@ def undo_acceptance(session: TenantSession, actor: Actor, urn: int, slug: str, a
     act.school_return.accepted_submission = acceptance.detail["accepted_before"]
     act.state.data_version += 1
     unsay_accepted(session, [act.facts])
+    take_up_again(act, acceptance.happened_at)
     act.done()
 
 
@@ -75,6 +77,7 @@ def reopen(session: TenantSession, actor: Actor, urn: int, slug: str, why: str, 
     act = begin(session, actor, Action.REOPEN, urn, slug, at)
     require_in_time(act.facts, at)
     end_request(act, "reopened")
+    unsay_accepted(session, [act.facts])
     tell(act, letters.reopened(act.facts))
     act.done(why=reason(why))
 

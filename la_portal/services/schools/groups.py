@@ -26,10 +26,11 @@ def settle(session: TenantSession, today: date) -> None:
         rows.setdefault((row.school_id, row.kind), []).append(row)
     columns = (School.school_id, School.opened_on, School.imported_at, School.trust, School.district)
     for urn, opened_on, imported_at, trust, district in session.execute(select(*columns)):
-        since = opened_on or london_date(imported_at)
+        seen = (urn, GroupKind.TRUST) in rows or (urn, GroupKind.DISTRICT) in rows
+        since = today if seen else opened_on or london_date(imported_at)
         for kind, name in ((GroupKind.TRUST, trust), (GroupKind.DISTRICT, district)):
             before = rows.get((urn, kind), [])
-            _settle_one(session, urn, kind, name, before, today if before else since, today)
+            _settle_one(session, urn, kind, name, before, since, today)
 
 
 def _settle_one(

@@ -69,10 +69,23 @@ def end_patch(session: TenantSession, actor: Actor, name: str, until_on: date, a
         raise BadInput(f"No school is in {name} after {in_words(until_on)}. It has ended already", "until")
     for row in rows:
         if row.from_on > until_on:
+            _stay(session, row)
             session.delete(row)
         else:
             row.until_on = until_on
     audit.record(session, actor, "patch_ended", at=at)
+
+
+def _stay(session: TenantSession, coming: SchoolGroup) -> None:
+    """The patch that the school would have left for the one that never comes goes on."""
+    left = select(SchoolGroup).where(
+        SchoolGroup.authority_id == coming.authority_id,
+        SchoolGroup.school_id == coming.school_id,
+        SchoolGroup.kind == GroupKind.PATCH,
+        SchoolGroup.until_on == coming.from_on - ONE_DAY,
+    )
+    for row in session.execute(left).scalars():
+        row.until_on = None
 
 
 def _move(

@@ -76,7 +76,7 @@ def _render(slug: str, urn: int, form: Mapping[str, str], errors: dict[str, str]
         "authority/chase_school.html",
         facts=facts,
         collection=facts.collection,
-        status=officer_status(facts.status),
+        status=officer_status(facts.status, facts.changes_asked),
         today=london_date(now()),
         people=[person(one) for one in people],
         lines=[_line(one, names) for one in found],

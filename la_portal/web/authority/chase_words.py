@@ -44,7 +44,7 @@ KINDS = {
     NoteKind.LETTER: "Letter",
 }
 LEFT_OUT = {
-    Why.FINISHED: "has sent, or is not asked",
+    Why.FINISHED: "sent meanwhile, or not asked any more",
     Why.NOBODY: "nobody has joined to whom this reminder goes",
     Why.CAME_BACK: "the last email came back",
 }

@@ -121,8 +121,9 @@ def apply(import_id: uuid.UUID) -> Response | tuple[str, int]:
     except BadInput as error:
         missing = schools.unsaid(waiting, pressed) or {error.field: f"{error}"}
         return _look(import_id, request.form, missing), 400
+    linked = {(link.urn, link.link_urn) for link in plan.links}
     for one in plan.conversions:
-        if pressed.decisions[one.key] is Decision.SAME:
+        if (one.urn, one.old_urn) in linked:  # said to be the same school, and opened
             people.carry_people(portal().database, actor(), one.old_urn, one.urn, now())
     return redirect(url_for("authority.register.look", import_id=import_id))
 

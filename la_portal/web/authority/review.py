@@ -154,6 +154,7 @@ def _page(reviewed: Reviewed, typed: Typed) -> str:
         opened=reviewed.opened,
         groups=reviewed.shown(set(chosen), everything=everything),
         everything=everything,
+        in_time=facts.is_open(today),
         chosen=chosen,
         form=typed.form,
         errors=typed.errors,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict, NotFound
 from la_portal.queries.returns import ReturnFacts
@@ -86,10 +87,11 @@ class _Typed:
 def links(facts: ReturnFacts) -> list[tuple[str, str]]:
     """The pages of those acts that exist from where the return stands, as (address, words)."""
     key = {"slug": facts.collection.slug, "urn": facts.school_id}
+    in_time = facts.is_open(london_date(now()))
     found = [
         (url_for("authority.review_acts.ask", act=name, **key), page.link)
         for name, page in PAGES.items()
-        if facts.status in TABLE[page.action].froms
+        if facts.status in TABLE[page.action].froms and (in_time or page.action is not Action.REOPEN)
     ]
     if facts.status in SENT:
         found.append((url_for("authority.correcting.choose", **key), "Correct an answer on the school's behalf"))

@@ -87,7 +87,7 @@ def accept_chosen() -> Response:
     """Every return that is ticked is accepted, or left out where somebody was quicker; the list says so."""
     slug, ticked = request.form.get("collection", ""), _ticked(request.form.getlist("accept"))
     if not ticked:
-        return redirect(url_for("authority.reviews.listed", collection=slug or None))
+        return redirect(url_for("authority.reviews.listed", collection=slug or None, ticked="none"))
     with writing() as session:
         done = accept_all(session, actor(), slug, ticked, now())
     left = " ".join(map(str, done.left_out)) or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -25,6 +25,7 @@ HALVES = (
 )
 _ENDS = {"first": "First day", "last": "Last day"}
 YEARS = 2
+_TERM_ROW = {month: 1 if month >= 9 else 3 if month < 4 else 5 for month in range(1, 13)}  # the first half of its term
 
 bp = Blueprint("term_dates", __name__)
 
@@ -37,7 +38,7 @@ def page() -> str:
     with reading() as session:
         known = _of_year(term_dates.term_dates(session), year)
     form: Form = MultiDict()
-    for number, one in enumerate(known, start=1):
+    for number, one in _rows(known):
         put_day(form, f"first-{number}", one.first)
         put_day(form, f"last-{number}", one.last)
     return _page(year, known, form, {})
@@ -73,6 +74,14 @@ def _year() -> AcademicYear:
 
 def _of_year(known: tuple[TermDates, ...], year: AcademicYear) -> list[TermDates]:
     return [each for each in known if AcademicYear.of(each.first) == year]
+
+
+def _rows(known: list[TermDates]) -> Iterator[tuple[int, TermDates]]:
+    """Each stretch with the number of its row: a later half never stands before the row of its term."""
+    number = 0
+    for left, one in zip(range(len(known) - 1, -1, -1), known, strict=True):
+        number = min(max(number + 1, _TERM_ROW[one.first.month]), MOST - left)
+        yield number, one
 
 
 def _read(form: Mapping[str, str], errors: dict[str, str]) -> list[tuple[int, TermDates]]:

@@ -78,7 +78,7 @@ def test_who_has_sent_meanwhile_gets_none_and_is_named(database: Database, offic
     do(database, "save", DSL, URN, BEGIN)
     do(database, "submit", DSL, URN, BEGIN + timedelta(minutes=5))
     page = officer.post(CHASE, **form).text
-    assert "1 school gets none, because it has sent, or is not asked:</strong> " + OURS_NAME in page
+    assert "1 school gets none (sent meanwhile, or not asked any more):</strong> " + OURS_NAME in page
     assert [one.school_id for one in messages(database, OURS)] == [NEIGHBOUR]
 
 

@@ -126,7 +126,7 @@ def test_the_clean_ones_are_accepted_in_one_press_and_undone(
     assert ticked == [f"{NEIGHBOUR}:1", f"{THIRD}:1"]
     answer = officer.post("/authority/reviews/accept", "/authority/reviews", collection=SLUG, accept=ticked)
     text = words(officer, answer.location)
-    assert "2 returns are accepted. Each school hears of it on the next working day at 8am." in text
+    assert "2 returns are accepted. Each school hears of it at 8am on the working day after the press." in text
     batch = events(database, scope, "return_accepted")[0].detail["batch"]
     answer = officer.post("/authority/reviews/undo", "/authority/reviews", collection=SLUG, batch=batch)
     assert "2 acceptances are undone" in words(officer, answer.location)

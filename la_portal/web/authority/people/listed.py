@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from la_portal.access import can
 from la_portal.errors import NotFound
 from la_portal.queries import joined
+from la_portal.queries.filters import clean
 from la_portal.services import people, signing_in
 from la_portal.services.people import memberships, waiting
 from la_portal.vocabulary import Permission, Role
@@ -40,7 +41,7 @@ def listed() -> str:
     """The schools, those without a DSL first of all; the team, trust leads and invitations beside them."""
     authority_id, database = session.actor().scope.authority_id, session.portal().database
     by_school = people.roles_by_school(database, authority_id)
-    typed = request.args.get("name", "").strip()[:LONGEST_SEARCH]
+    typed = clean(request.args.get("name", ""))[:LONGEST_SEARCH]
     page = request.args.get("page", 1, type=int)
     with session.reading() as reading:
         lists = [
