@@ -66,7 +66,8 @@ ROLES = (*SCHOOL_ROLES, *AUTHORITY_ROLES)
 ACTS = sorted(set(PERFORM) - {"close"})
 SCHOOLS = tuple(AUTHORITY)
 # How often each is chosen among what may be done: those that lead nowhere seldom, those that are seldom possible often.
-OFTEN = {"exempt": 1, "extend": 1, "type": 2, "take back": 2, "ask": 16, "withdraw": 24, "edit": 24, "reopen": 12}
+OFTEN = {"exempt": 1, "extend": 1, "type": 2, "take back": 2, "ask": 16, "withdraw": 24, "edit": 24, "undo": 24,
+         "reopen": 16, "submit": 5, "pass on": 4}  # fmt: skip
 USUALLY = 8
 CHANCE = st.randoms(use_true_random=True)  # evenly: what is drawn by hypothesis itself leans to the first of a list
 FEWEST = 3
@@ -109,7 +110,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(chance=CHANCE, urn=st.sampled_from(SCHOOLS))
     def much_has_been_done_before(self, chance: Random, urn: int) -> None:
-        for _ in range(chance.randint(2, 10)):
+        for _ in range(chance.randint(4, 16)):
             self.somebody_does_what_may_be_done(chance, urn)
 
     @rule(chance=CHANCE, urn=st.sampled_from(SCHOOLS))

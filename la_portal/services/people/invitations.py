@@ -15,10 +15,10 @@ from la_portal.services.mail.outbox import post_way_in
 from la_portal.services.people.placing import Wanted, cleaned, require_admits
 from la_portal.services.people.records import hash_of, new_token, record
 from la_portal.services.people.tokens import token_of
-from la_portal.vocabulary import Actor, Role, Scope
+from la_portal.vocabulary import Actor, Role, Scope, WayIn
 
 DAYS = 14
-PURPOSE = "invitation"
+PURPOSE = WayIn.INVITATION
 
 
 def invite(

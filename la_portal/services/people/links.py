@@ -23,7 +23,7 @@ from la_portal.services.people.sessions import Entry, find, start
 from la_portal.services.people.tokens import token_of
 
 MINUTES = 15
-PURPOSE = "sign_in"
+PURPOSE = WayIn.SIGN_IN
 
 
 class OtherBrowser(NotAllowed):
