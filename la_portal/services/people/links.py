@@ -21,6 +21,7 @@ from la_portal.services.people.memberships import Place, allow_links, current
 from la_portal.services.people.records import clean_email, hash_of, record
 from la_portal.services.people.sessions import Entry, find, start
 from la_portal.services.people.tokens import token_of
+from la_portal.vocabulary import WayIn
 
 MINUTES = 15
 PURPOSE = WayIn.SIGN_IN
