@@ -161,7 +161,7 @@ def _compared(what: str, now: int, then: int) -> str:
 
 def _letters(read: Read, last: LastOpened) -> Iterator[str]:
     before = {one.step: (one.subject, one.body) for one in last.reminders}
-    now = {step: (rung.subject, rung.body.replace("\r\n", "\n")) for step, rung in enumerate(read.rungs, start=1)}
+    now = {step: (rung.subject, rung.body.replace("\r\n", "\n")) for step, rung in read.rungs.items()}
     changed = [step for step in now if before and before.get(step) != now[step]]
     if not before:
         yield "Reminders go by themselves, which they did not then"

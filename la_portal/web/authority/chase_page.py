@@ -264,7 +264,9 @@ def _steps(
         if rung.done_at is not None:
             sent = batches.get(batch_of(mine, collection.collection_id, rung.step), Batch()).total
             day = in_short(london_date(rung.done_at), today)
-            return Step(title, "done", f"Done on {day}, {counted(sent, 'email')}")
+            return Step(
+                title, "done", f"Done on {day}, {counted(sent, 'email')}" if sent else f"Over on {day}, no email"
+            )
         day = weekday_in_short(goes_on(taught, rung, today), today)
         return Step(title, "next", f"Next: {day}, 8am") if rung is first else Step(title, "later", day)
 

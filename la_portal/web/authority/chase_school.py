@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from la_portal.catalogue import Option
+from la_portal.catalogue.wording import counted
 from la_portal.clock import london_date
 from la_portal.errors import BadInput
 from la_portal.queries import contacts
@@ -98,5 +99,13 @@ def _line(one: Mailed | Spoken, names: Mapping[uuid.UUID, str]) -> dict[str, obj
         by = names.get(one.made_by, "") if one.made_by else ""
         return {"at": one.at, "what": KINDS[one.kind], "words": one.words, "by": by, "note": one}
     what = f"Reminder to {AUDIENCES[one.audience]}{'' if one.by_hand else ', by itself'}"
-    outcome = why_back(one) if one.came_back else "Sent" if one.sent_at else "Waits to be sent"
-    return {"at": one.at, "what": what, "words": f"Came back. {outcome}" if one.came_back else outcome, "by": ""}
+    return {"at": one.at, "what": what, "words": _outcome(one), "by": ""}
+
+
+def _outcome(one: Mailed) -> str:
+    """What became of a reminder."""
+    if not one.came_back:
+        return "Sent" if one.sent_at else "Waits to be sent"
+    if one.sent_at:
+        return f"Sent; came back from {counted(len(one.refused), 'address', 'addresses')}"
+    return f"{'Came back' if one.refused else 'Not sent'}. {why_back(one)}"

@@ -95,7 +95,7 @@ def last_contact(contacts: Contacts, today: date) -> tuple[str, str]:
     if isinstance(last, Spoken):
         return f"{day}, {lowered(KINDS[last.kind])}", f"'{last.words}'"
     if last.came_back and last.sent_at is None:
-        return f"Email came back {day}", why_back(last)
+        return (f"Email came back {day}" if last.refused else f"No email went {day}"), why_back(last)
     if last.refused:
         return f"{day}, email", f"Came back from {counted(len(last.refused), 'address', 'addresses')}"
     return f"{day}, email", "" if last.sent_at else "Waits to be sent"

@@ -94,7 +94,8 @@ def why(facts: MessageFacts, now: datetime, *, demonstration: bool = False) -> s
         case Failure.NOBODY:
             return f"There is nobody to send it to: {_NOBODY[facts.audience]}."
         case Failure.CAME_BACK if facts.sent_at:
-            return f"One address takes no mail{code}. The others have it."
+            take = "One address takes" if len(facts.refused) == 1 else f"{len(facts.refused)} addresses take"
+            return f"{take} no mail{code}. The others have it."
         case Failure.CAME_BACK:
             return f"The address takes no mail{code}. Ask the school who is there now."
         case Failure.REJECTED:
@@ -109,11 +110,17 @@ def why(facts: MessageFacts, now: datetime, *, demonstration: bool = False) -> s
 def _why_waiting(facts: MessageFacts, kept: Why | None, now: datetime) -> str:
     later = facts.next_try_at > now
     if kept is None:
-        return f"It goes out at {time_in_words(facts.next_try_at)}." if later else "It goes out with the next run."
+        return f"It goes out at {_near(facts.next_try_at, now)}." if later else "It goes out with the next run."
     code = f" ({kept.code})" if kept.code else ""
-    again = f"at {time_in_words(facts.next_try_at)}" if later else "with the next run"
+    again = f"at {_near(facts.next_try_at, now)}" if later else "with the next run"
     reason = _PASSING.get(kept.failure, "It could not be sent")
     return f"{reason}{code}. We try again {again}."
+
+
+def _near(moment: datetime, now: datetime) -> str:
+    """The time alone on the same day, else with its date."""
+    day = london_date(moment)
+    return time_in_words(moment) if day == london_date(now) else f"{time_in_words(moment)} on {in_words(day)}"
 
 
 def readers(facts: MessageFacts, people: Sequence[Recipient]) -> list[ReaderLine]:

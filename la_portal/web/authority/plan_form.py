@@ -41,7 +41,7 @@ class Read:
     days: dict[str, date | None] = field(default_factory=dict[str, "date | None"])
     who: Cohort = field(default_factory=Cohort)
     edition: str = ""
-    rungs: list[Rung] = field(default_factory=list[Rung])
+    rungs: dict[int, Rung] = field(default_factory=dict[int, Rung])
     follows: set[int] = field(default_factory=set[int])
     errors: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -68,7 +68,7 @@ class Read:
             days["closes_on"],
             self.edition,
             self.who,
-            tuple(self.rungs),
+            tuple(self.rungs.values()),
         )
 
 
@@ -174,4 +174,4 @@ def _read_rung(form: Form, step: int, audience: Audience, found: Read) -> None:
         return
     if form.get(f"{name}-reckoned") == day.isoformat():
         found.follows.add(step)
-    found.rungs.append(Rung(audience, day, form.get(f"{name}-subject", ""), form.get(f"{name}-body", "")))
+    found.rungs[step] = Rung(audience, day, form.get(f"{name}-subject", ""), form.get(f"{name}-body", ""))

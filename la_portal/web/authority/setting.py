@@ -81,6 +81,6 @@ def read_in(setting: Setting, typed: Form) -> Read:
     if found.dates is not None and found.follows and len(found.rungs) == len(LADDER):
         reckoned = ladder_for(setting.taught, setting.proposal.last, found.dates)
         for step in found.follows:
-            found.rungs[step - 1] = replace(found.rungs[step - 1], sends_on=reckoned[step - 1].sends_on)
-            put_rung(typed, step, found.rungs[step - 1])
+            found.rungs[step] = replace(found.rungs[step], sends_on=reckoned[step - 1].sends_on)
+            put_rung(typed, step, found.rungs[step])
     return found

@@ -127,7 +127,7 @@ def _page(setting: Setting, typed: Form, found: Read, errors: dict[str, str]) ->
         else [],
         reworded=changed.reworded,
         rungs=[(step, against.reminder_in_words(one, step, LADDER)) for step, one in enumerate(LADDER, start=1)],
-        days={step: rung.sends_on for step, rung in enumerate(found.rungs, start=1)},
+        days={step: rung.sends_on for step, rung in found.rungs.items()},
         against=list(against.against(found, last, setting.schools, setting.taught)) if last else [],
         questions=_questions(setting, found),
         opens_on=opens_on if opens_on and opens_on > today else None,
