@@ -89,7 +89,7 @@ def test_what_opens_closes_moves_and_changes_is_shown_with_what_it_means(
     path = shown(admin, file, "register-2026-11-20.csv")
     page = words(admin.get(path))
     for said in (
-        "File: register-2026-11-20.csv , of 20 November 2026, 3 schools of yours. 1 rows of other authorities",
+        "File: register-2026-11-20.csv , of 20 November 2026, 3 schools of yours. 1 row of another authority",
         "1 opens",
         "1 moves trust or district",
         "1 has other details",
