@@ -26,9 +26,7 @@ ENGINES = ("sqlite", "postgresql")
 EDITIONS = Path(__file__).parent / "editions"
 WHOLE_SUITE = {"tests", "tests/"}
 _numbers = count(1)
-settings.register_profile("usual", deadline=None)  # a loaded machine is no fault
-settings.register_profile("deep", deadline=None)  # pytest --hypothesis-profile=deep: each test says how deep it goes
-settings.load_profile("usual")
+settings.register_profile("deep")  # pytest --hypothesis-profile=deep: each test says how deep it goes
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -96,6 +96,7 @@ def expected_change(before: int, now: int, share: float) -> float:
     return min(1.0, 2 * min(float(everything.cdf(before)), float(everything.sf(before - 1))))
 
 
+@settings(deadline=None)  # the first look at the oracle's distribution takes its time
 @given(st.integers(0, 400), st.integers(0, 400), st.floats(0.5, 2000), st.floats(0.5, 2000))
 def test_a_change_has_the_chance_of_the_binomial(before: int, now: int, then: float, today: float) -> None:
     expected = expected_change(before, now, then / (then + today))
