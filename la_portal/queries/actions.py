@@ -14,6 +14,7 @@ from la_portal.db import TenantSession
 from la_portal.models import Collection, Note, ReturnRecord, School, SchoolReturn, Submission
 from la_portal.queries.chase import UNSENT
 from la_portal.queries.collections import same_collection
+from la_portal.queries.counted import what_counts
 from la_portal.queries.replies import reply_by, reply_days
 from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import AcademicYear, RecordKind, ReturnStatus, collection_slug
@@ -58,16 +59,10 @@ def replies_due(session: TenantSession, collection_id: int, until: date) -> int:
     sent_on = until
     while reply_by(_noon(sent_on), days) > until:
         sent_on -= timedelta(days=1)
-    the_submission = and_(
-        Submission.authority_id == session.scope.authority_id,
-        Submission.collection_id == SchoolReturn.collection_id,
-        Submission.school_id == SchoolReturn.school_id,
-        Submission.submission == SchoolReturn.counted_submission,
-    )
     statement = (
         select(func.count())
         .select_from(SchoolReturn)
-        .join(Submission, the_submission)
+        .join(Submission, what_counts(session))
         .where(
             SchoolReturn.authority_id == session.scope.authority_id,
             SchoolReturn.collection_id == collection_id,

@@ -14,7 +14,7 @@ from la_portal.catalogue import edition
 from la_portal.db import TenantSession
 from la_portal.models import ReturnRecord, School, SchoolReturn
 from la_portal.queries.chase_filters import ChaseFilters, ChaseState, LastContact, Sort
-from la_portal.queries.collections import CollectionFacts
+from la_portal.queries.collections import CollectionFacts, with_more_time
 from la_portal.queries.contacts import NO_CONTACT, Contacts, last_of, newest_mail, newest_spoken
 from la_portal.queries.counted import Selected
 from la_portal.queries.returns import CHANGES_ASKED
@@ -161,7 +161,7 @@ def _line(collection: CollectionFacts, row: tuple[Any, ...]) -> ChaseLine:
         district,
         trust,
         ChaseState(state),
-        max(collection.due_on, extended_to or collection.due_on),
+        with_more_time(collection.due_on, extended_to),
         extended_to,
         tuple(section.title for section in lettered if not versions.get(section.code)),
         len(lettered),

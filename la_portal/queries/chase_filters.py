@@ -5,12 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 from urllib.parse import urlencode
 
-from la_portal.queries.filters import clean
-
-Word = TypeVar("Word", bound=enum.StrEnum)
+from la_portal.queries.filters import clean, one_of
 
 
 class ChaseState(enum.StrEnum):
@@ -54,12 +51,12 @@ class ChaseFilters:
     def from_query(cls, query: Mapping[str, str]) -> ChaseFilters:
         """The choice that a query string makes; what is not one of the choices is as if it were not there."""
         return cls(
-            state=_one_of(ChaseState, query.get("state")),
+            state=one_of(ChaseState, query.get("state")),
             district=clean(query.get("district", "")),
             trust=clean(query.get("trust", "")),
-            contact=_one_of(LastContact, query.get("contact")),
+            contact=one_of(LastContact, query.get("contact")),
             name=clean(query.get("name", "")),
-            sort=_one_of(Sort, query.get("sort")) or Sort.NAME,
+            sort=one_of(Sort, query.get("sort")) or Sort.NAME,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -76,7 +73,3 @@ class ChaseFilters:
     def narrowed(self) -> bool:
         """Whether only some are asked for."""
         return replace(self, sort=Sort.NAME) != ChaseFilters()
-
-
-def _one_of(words: type[Word], typed: str | None) -> Word | None:
-    return words(typed) if typed in set(words) else None

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from la_portal.clock import LONDON
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn
-from la_portal.queries.filters import clean
+from la_portal.queries.filters import clean, one_of
 from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import PhaseGroup, ReturnStatus
 
@@ -43,8 +43,8 @@ class Chosen:
         """The choice that a query string makes; what nobody can choose is left out."""
         status, phase, sort = (query.get(name, "") for name in ("status", "phase", "sort"))
         return cls(
-            ReturnStatus(status) if status in set(ReturnStatus) else None,
-            PhaseGroup(phase) if phase in set(PhaseGroup) else None,
+            one_of(ReturnStatus, status),
+            one_of(PhaseGroup, phase),
             clean(query.get("district", "")),
             clean(query.get("name", "")),
             sort if sort in SORTS else "name",

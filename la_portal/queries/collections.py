@@ -73,6 +73,28 @@ COLLECTION: tuple[Any, ...] = (
 )
 
 
+def with_more_time(day: date, extended_to: date | None) -> date:
+    """A date of the collection as it is for one school: the later one that it was given, where it was given one."""
+    return max(day, extended_to or day)
+
+
+class OwnDates:
+    """The dates of one school's return: the collection's, or later ones where the school was given more time."""
+
+    collection: CollectionFacts
+    extended_to: date | None
+
+    @property
+    def due_on(self) -> date:
+        """The day on which it is due."""
+        return with_more_time(self.collection.due_on, self.extended_to)
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which it can be sent."""
+        return with_more_time(self.collection.last_day, self.extended_to)
+
+
 class NoCollection(NotFound):
     """There is nothing to show: no collection has been opened, or none has this address."""
 

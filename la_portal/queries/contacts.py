@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 
 from la_portal.clock import LONDON
 from la_portal.db import TenantSession
-from la_portal.models import Note, OutboxMessage, School
+from la_portal.models import Note, OutboxMessage
 from la_portal.queries.collections import CollectionFacts
 from la_portal.vocabulary import Audience, NoteKind
 
@@ -221,9 +221,3 @@ def of_school(session: TenantSession, urn: int, most: int = 50) -> list[Mailed |
     found: list[Mailed | Spoken] = [_mailed(tuple(row)) for row in session.execute(mails)]
     found += [Spoken(*row) for row in session.execute(notes)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
-
-
-def trust_of(session: TenantSession, urn: int) -> str | None:
-    """The trust that the school is in today, whose lead answers for it."""
-    statement = select(School.trust).where(School.authority_id == session.scope.authority_id, School.school_id == urn)
-    return session.execute(statement).scalar_one_or_none()

@@ -68,11 +68,21 @@ def answers(session: TenantSession, those: CTE, model: type[OfSubmission], *colu
 
 def the_counted_submission(filters: Filters) -> ColumnElement[bool]:
     """Joins a return to its counted submission by the whole key."""
+    return _of_return(pointer(filters))
+
+
+def what_counts(session: TenantSession) -> ColumnElement[bool]:
+    """Joins a return to the newest of its submissions, accepted or not, and says whose both are."""
+    mine = session.scope.authority_id
+    return and_(Submission.authority_id == mine, _of_return(SchoolReturn.counted_submission))
+
+
+def _of_return(submission: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     return and_(
         Submission.authority_id == SchoolReturn.authority_id,
         Submission.collection_id == SchoolReturn.collection_id,
         Submission.school_id == SchoolReturn.school_id,
-        Submission.submission == pointer(filters),
+        Submission.submission == submission,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from urllib.parse import urlencode
 
+Word = TypeVar("Word", bound=enum.StrEnum)
 LONGEST = 200
 MOST = 20
 SEVERAL = "|"
@@ -46,6 +49,11 @@ class Filters:
 
     def _lists(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         return (("phase", self.phases), ("district", self.districts))
+
+
+def one_of(words: type[Word], typed: str | None) -> Word | None:
+    """The word of a vocabulary that was typed, or None where it is none of them."""
+    return words(typed) if typed in set(words) else None
 
 
 def _values(typed: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 
 from la_portal.catalogue import Answer, Before, EarlierCount, Edition, edition
 from la_portal.catalogue.concordance import translate
@@ -16,6 +16,7 @@ from la_portal.catalogue.wording import lowered
 from la_portal.db import TenantSession
 from la_portal.models import Collection, FreeText, SchoolLink, SchoolReturn, Submission
 from la_portal.queries.collections import COLLECTION, CollectionFacts, same_collection
+from la_portal.queries.counted import what_counts
 from la_portal.queries.returns import ReturnFacts
 from la_portal.vocabulary import PREDECESSOR
 
@@ -80,17 +81,11 @@ def sent_before(session: TenantSession, facts: ReturnFacts) -> list[Sent]:
     predecessors = select(SchoolLink.linked_urn).where(
         SchoolLink.authority_id == mine, SchoolLink.school_id == facts.school_id, SchoolLink.kind == PREDECESSOR
     )
-    of_return = and_(
-        Submission.authority_id == SchoolReturn.authority_id,
-        Submission.collection_id == SchoolReturn.collection_id,
-        Submission.school_id == SchoolReturn.school_id,
-        Submission.submission == SchoolReturn.counted_submission,
-    )
     statement = (
         select(*COLLECTION, Submission.school_id, Submission.submission, Submission.document, Submission.edition)
         .select_from(SchoolReturn)
         .join(Collection, same_collection())
-        .join(Submission, of_return)
+        .join(Submission, what_counts(session))
         .where(
             SchoolReturn.authority_id == mine,
             or_(SchoolReturn.school_id == facts.school_id, SchoolReturn.school_id.in_(predecessors)),

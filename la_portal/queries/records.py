@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from la_portal.db import TenantSession
 from la_portal.models import ReturnRecord, SchoolReturn, Submission
+from la_portal.queries.counted import what_counts
 from la_portal.queries.returns import ReturnFacts
 from la_portal.vocabulary import RecordKind, ReturnStatus
 
@@ -118,12 +119,6 @@ def to_be_answered(session: TenantSession, urn: int) -> set[int]:
     One statement.
     """
     mine = session.scope.authority_id
-    counts = and_(
-        Submission.authority_id == mine,
-        Submission.collection_id == SchoolReturn.collection_id,
-        Submission.school_id == SchoolReturn.school_id,
-        Submission.submission == SchoolReturn.counted_submission,
-    )
     answer = and_(
         ReturnRecord.authority_id == mine,
         ReturnRecord.collection_id == SchoolReturn.collection_id,
@@ -133,7 +128,7 @@ def to_be_answered(session: TenantSession, urn: int) -> set[int]:
     )
     statement = (
         select(SchoolReturn.collection_id)
-        .join_from(SchoolReturn, Submission, counts)
+        .join_from(SchoolReturn, Submission, what_counts(session))
         .outerjoin(ReturnRecord, answer)
         .where(
             SchoolReturn.authority_id == mine,

@@ -14,12 +14,12 @@ from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.models import Collection, ReturnRecord, School, SchoolReturn
-from la_portal.queries.collections import COLLECTION, CollectionFacts, same_collection
+from la_portal.queries.collections import COLLECTION, CollectionFacts, OwnDates, same_collection
 from la_portal.vocabulary import PhaseGroup, RecordKind, ReturnStatus, parse_slug
 
 
 @dataclass(frozen=True)
-class ReturnFacts:
+class ReturnFacts(OwnDates):
     """One return with its collection and its school: everything that its pages show, and its draft.
 
     `before` is empty until `history.with_before` has filled it in. `changes_asked` while a request for changes is open.
@@ -79,16 +79,6 @@ class ReturnFacts:
             "collection_id": self.collection.collection_id,
             "school_id": self.school_id,
         }
-
-    @property
-    def due_on(self) -> date:
-        """The day on which it is due: the collection's, or a later one that this school was given."""
-        return max(self.collection.due_on, self.extended_to or self.collection.due_on)
-
-    @property
-    def closes_on(self) -> date:
-        """The last day on which it can be sent."""
-        return max(self.collection.last_day, self.extended_to or self.collection.last_day)
 
     def is_open(self, today: date) -> bool:
         """Whether the school may send it on that day."""

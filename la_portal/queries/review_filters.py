@@ -5,12 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 from urllib.parse import urlencode
 
-from la_portal.queries.filters import clean
-
-Word = TypeVar("Word", bound=enum.StrEnum)
+from la_portal.queries.filters import clean, one_of
 
 
 class Shown(enum.StrEnum):
@@ -48,8 +45,8 @@ class ReviewFilters:
         """The choice that a query string makes; what is not one of the choices is as if it were not there."""
         return cls(
             collection_id,
-            _one_of(Shown, query.get("show", "")),
-            order=_one_of(Order, query.get("order", "")) or Order.REPLY,
+            one_of(Shown, query.get("show", "")),
+            order=one_of(Order, query.get("order", "")) or Order.REPLY,
             **{name: clean(query.get(name, "")) for name in _PLACES},
         )
 
@@ -71,7 +68,3 @@ class ReviewFilters:
 
 
 _PLACES = ("district", "phase", "trust", "name")
-
-
-def _one_of(words: type[Word], typed: str) -> Word | None:
-    return words(typed) if typed in set(words) else None

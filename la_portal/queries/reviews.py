@@ -13,6 +13,7 @@ from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.models import Collection, School, SchoolReturn, Submission
 from la_portal.queries.collections import same_collection
+from la_portal.queries.counted import what_counts
 from la_portal.queries.records import CONTESTED, OPEN_REQUEST, Request
 from la_portal.queries.replies import reply_by, reply_days
 from la_portal.queries.returns import CHANGES_ASKED
@@ -172,17 +173,11 @@ def _kind() -> ColumnElement[str]:
 
 def _base(session: TenantSession, collection_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
     mine = session.scope.authority_id
-    counted = and_(
-        Submission.authority_id == mine,
-        Submission.collection_id == SchoolReturn.collection_id,
-        Submission.school_id == SchoolReturn.school_id,
-        Submission.submission == SchoolReturn.counted_submission,
-    )
     return (
         select(*columns)
         .select_from(SchoolReturn)
         .join(School, and_(School.authority_id == mine, School.school_id == SchoolReturn.school_id))
-        .join(Submission, counted)
+        .join(Submission, what_counts(session))
         .outerjoin(Request, and_(Request.authority_id == mine, OPEN_REQUEST))
         .where(
             SchoolReturn.authority_id == mine,

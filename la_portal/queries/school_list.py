@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolGroup, SchoolReturn
-from la_portal.queries.filters import clean
+from la_portal.queries.filters import clean, one_of
 from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import GroupKind, PhaseGroup, RegisterStatus, ReturnStatus
 
@@ -48,9 +48,9 @@ class Wanted:
         phase, status, order = (query.get(name, "") for name in ("phase", "status", "sort"))
         return cls(
             **typed | {"words": typed["words"][:LONGEST_WORDS]},
-            phase=PhaseGroup(phase) if phase in set(PhaseGroup) else None,
-            status=RegisterStatus(status) if status in set(RegisterStatus) else cls.status if status != "any" else None,
-            order=Order(order) if order in set(Order) else Order.NAME,
+            phase=one_of(PhaseGroup, phase),
+            status=one_of(RegisterStatus, status) or (cls.status if status != "any" else None),
+            order=one_of(Order, order) or Order.NAME,
         )
 
     def to_query(self) -> dict[str, str]:

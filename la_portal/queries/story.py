@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, and_, select
+from sqlalchemy import CTE, select
 
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.models import AuditEvent, Collection, PracticeAnswer, SchoolReturn, Submission, TrainingAnswer
-from la_portal.queries.collections import COLLECTION, CollectionFacts, Span, same_collection
+from la_portal.queries.collections import COLLECTION, CollectionFacts, OwnDates, Span, same_collection
 from la_portal.queries.comparison import GOVERNORS, INCIDENTS, POLICIES, Part
-from la_portal.queries.counted import Selected, answers, the_counted_submission
+from la_portal.queries.counted import Selected, answers, what_counts
 from la_portal.queries.filters import Filters
 from la_portal.queries.incidents import of_pupils
 from la_portal.queries.policies import of_applying
@@ -29,7 +29,7 @@ Measures = dict[str, dict[int, Part]]
 
 
 @dataclass(frozen=True)
-class TermOfSchool:
+class TermOfSchool(OwnDates):
     """One return: where it stands, and the submission that counts with its document."""
 
     collection: CollectionFacts
@@ -40,11 +40,6 @@ class TermOfSchool:
     submission: int | None
     document: str | None
     unusual: tuple[str, ...]
-
-    @property
-    def due_on(self) -> date:
-        """The day on which it is due."""
-        return max(self.collection.due_on, self.extended_to or self.collection.due_on)
 
     @property
     def days_early(self) -> int | None:
@@ -70,7 +65,7 @@ def terms_of_school(session: TenantSession, urn: int, on: date) -> list[TermOfSc
         )
         .select_from(SchoolReturn)
         .join(Collection, same_collection())
-        .outerjoin(Submission, and_(Submission.authority_id == mine, the_counted_submission(Filters(on=on))))
+        .outerjoin(Submission, what_counts(session))
         .where(
             SchoolReturn.authority_id == mine,
             Collection.authority_id == mine,
@@ -151,7 +146,7 @@ def _sent(session: TenantSession, urn: int, collections: Sequence[int]) -> CTE:
     statement = (
         select(*columns)
         .select_from(SchoolReturn)
-        .join(Submission, the_counted_submission(Filters(on=date.min)))
+        .join(Submission, what_counts(session))
         .where(
             SchoolReturn.authority_id == session.scope.authority_id,
             SchoolReturn.school_id == urn,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.models import FreeText, SchoolReturn, Submission
+from la_portal.queries.counted import what_counts
 from la_portal.queries.returns import ReturnFacts
 
 MOST = 2**15 - 1  # what their column holds
@@ -54,15 +55,9 @@ def submission(session: TenantSession, facts: ReturnFacts, number: int) -> Submi
 
 def receipts(session: TenantSession, urn: int) -> dict[int, str]:
     """The receipt of each collection's counted submission of the school."""
-    counted = (
-        (SchoolReturn.authority_id == Submission.authority_id)
-        & (SchoolReturn.collection_id == Submission.collection_id)
-        & (SchoolReturn.school_id == Submission.school_id)
-        & (SchoolReturn.counted_submission == Submission.submission)
-    )
     statement = (
         select(Submission.collection_id, Submission.receipt)
-        .join(SchoolReturn, counted)
+        .join(SchoolReturn, what_counts(session))
         .where(Submission.authority_id == session.scope.authority_id, Submission.school_id == urn)
     )
     return dict(session.execute(statement).all())

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from la_portal.db import TenantSession
 from la_portal.models import Collection, School, SchoolReturn, Submission
-from la_portal.queries.collections import COLLECTION, CollectionFacts
+from la_portal.queries.collections import COLLECTION, CollectionFacts, OwnDates
+from la_portal.queries.counted import what_counts
 from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import RegisterStatus, ReturnStatus
 
@@ -19,7 +20,7 @@ TERMS = 4
 
 
 @dataclass(frozen=True)
-class TrustReturn:
+class TrustReturn(OwnDates):
     """One return as a list of several schools shows it. `receipt` is that of the submission that counts."""
 
     school_id: int
@@ -30,16 +31,6 @@ class TrustReturn:
     extended_to: date | None
     receipt: str | None
     changes_asked: bool
-
-    @property
-    def due_on(self) -> date:
-        """The day on which it is due: the collection's, or a later one that the school was given."""
-        return max(self.collection.due_on, self.extended_to or self.collection.due_on)
-
-    @property
-    def closes_on(self) -> date:
-        """The last day on which it can be sent."""
-        return max(self.collection.last_day, self.extended_to or self.collection.last_day)
 
 
 @dataclass(frozen=True)
@@ -80,18 +71,12 @@ def schools(session: TenantSession, collections: Sequence[CollectionFacts]) -> l
 
 def _returns(session: TenantSession, collections: Sequence[CollectionFacts]) -> list[TrustReturn]:
     mine, known = session.scope.authority_id, {one.collection_id: one for one in collections}
-    counted = (
-        (Submission.authority_id == mine)
-        & (Submission.collection_id == SchoolReturn.collection_id)
-        & (Submission.school_id == SchoolReturn.school_id)
-        & (Submission.submission == SchoolReturn.counted_submission)
-    )
     statement = (
         select(SchoolReturn.school_id, SchoolReturn.collection_id, SchoolReturn.status)
         .add_columns(SchoolReturn.first_submitted_at, SchoolReturn.counted_submission, SchoolReturn.extended_to)
         .add_columns(Submission.receipt, CHANGES_ASKED)
         .select_from(SchoolReturn)
-        .outerjoin(Submission, counted)
+        .outerjoin(Submission, what_counts(session))
         .where(SchoolReturn.authority_id == mine, SchoolReturn.collection_id.in_(known))
     )
     return [TrustReturn(row[0], known[row[1]], *row[2:]) for row in session.execute(statement)]
