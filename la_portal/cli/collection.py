@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from la_portal.cli.connection import connected, the_service
+from la_portal.cli.connection import authorities_asked_for, connected, the_service
 from la_portal.clock import in_words
 from la_portal.services import authorities
 from la_portal.services.collecting import OpenCollection, open_collection
@@ -71,8 +71,7 @@ def close_command(code: str | None) -> None:
     """Settle the returns of every collection whose closing date has passed. Safe to run every hour."""
     at = datetime.now(UTC)
     with connected() as database:
-        chosen = authorities.every(database) if code is None else [(code, authorities.by_code(database, code))]
-        for la_code, scope in chosen:
+        for la_code, scope in authorities_asked_for(database, code):
             with database.tenant(scope) as session:
                 slugs = overdue(session, at)
             for slug in slugs:

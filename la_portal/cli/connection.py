@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from la_portal.db import Database
 from la_portal.errors import PortalError
 from la_portal.schema import is_current
+from la_portal.services import authorities
 from la_portal.settings import Settings
 from la_portal.vocabulary import Actor, Scope
 
@@ -28,6 +29,11 @@ def connected(url: str = "") -> Iterator[Database]:
 def the_service(scope: Scope) -> Actor:
     """The service itself, in one authority: a command acts as nobody in particular."""
     return Actor(person_id=None, role=None, scope=scope)
+
+
+def authorities_asked_for(database: Database, code: str | None) -> list[tuple[str, Scope]]:
+    """The authority of that LA code, or every authority where none is given: each code with its scope."""
+    return authorities.every(database) if code is None else [(code, authorities.by_code(database, code))]
 
 
 def _refuse_old_schema(database: Database) -> None:

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from la_portal.catalogue.wording import counted
-from la_portal.cli.connection import connected, the_service
+from la_portal.cli.connection import authorities_asked_for, connected, the_service
 from la_portal.queries.chase import trusts
-from la_portal.services import authorities
 from la_portal.services.ladder import is_due, run_ladder
 from la_portal.services.mail.recipients import of_schools
 
@@ -20,8 +19,7 @@ def remind(code: str | None) -> None:
     """Write the reminders that are due, on school days from 8am. Safe to run every hour."""
     at = datetime.now(UTC)
     with connected() as database:
-        chosen = authorities.every(database) if code is None else [(code, authorities.by_code(database, code))]
-        for la_code, scope in chosen:
+        for la_code, scope in authorities_asked_for(database, code):
             with database.tenant(scope) as session:
                 leads = trusts(session) if is_due(session, at) else None
             if leads is None:

@@ -19,6 +19,11 @@ def plain_words(typed: str, what: str, missing: str, longest: int, field: str) -
         raise BadInput(missing, field)
     if len(text) > longest:
         raise BadInput(f"The {what} is longer than {longest:,} characters. Shorten it", field)
-    if any(unicodedata.category(letter) in {_CONTROL, _SURROGATE} and letter not in "\n\t" for letter in text):
+    if not all(letter in "\n\t" or is_kept(letter) for letter in text):
         raise BadInput(f"The {what} has a character that cannot be kept. Type it again", field)
     return text
+
+
+def is_kept(letter: str) -> bool:
+    """Whether the character is kept: a control character or half of a pair (general category Cc or Cs) is not."""
+    return unicodedata.category(letter) not in {_CONTROL, _SURROGATE}

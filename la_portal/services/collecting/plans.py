@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -14,10 +13,10 @@ from la_portal.models import CollectionPlan
 from la_portal.services import audit
 from la_portal.services.authorities import lock
 from la_portal.services.collecting.opening import refuse_second
+from la_portal.services.plain_words import is_kept
 from la_portal.vocabulary import AcademicYear, Actor, Permission, Term, collection_name, collection_slug
 
 LONGEST = 20_000
-_CONTROL, _SURROGATE = "Cc", "Cs"
 
 Typed = Mapping[str, list[str]]
 
@@ -67,9 +66,7 @@ def throw_plan_away(session: TenantSession, actor: Actor, year: AcademicYear, te
 
 def _can_be_kept(value: str) -> str:
     """What was typed, without characters that no database keeps and nobody types."""
-    return "".join(
-        letter for letter in value if letter in "\r\n\t" or unicodedata.category(letter) not in {_CONTROL, _SURROGATE}
-    )
+    return "".join(letter for letter in value if letter in "\r\n\t" or is_kept(letter))
 
 
 def _say(session: TenantSession, actor: Actor, kind: str, year: AcademicYear, term: Term, at: datetime) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from la_portal.errors import BadInput
 from la_portal.services.mail.letters import PLACEHOLDERS
+from la_portal.services.plain_words import is_kept
 
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 2000
 _BRACKETED = re.compile(r"\[[^\[\]]*\]?|\]")
-_CONTROL, _SURROGATE = "Cc", "Cs"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _check(text: str, field: str, longest: int, allowed: str) -> None:
         raise BadInput(f"The {called} is empty. Write what it says", field)
     if len(text) > longest:
         raise BadInput(f"The {called} is longer than {longest:,} characters. Shorten it", field)
-    if any(unicodedata.category(letter) in {_CONTROL, _SURROGATE} and letter not in allowed for letter in text):
+    if not all(letter in allowed or is_kept(letter) for letter in text):
         raise BadInput(f"The {called} has a character that cannot be sent. Type it again", field)
     unknown = next((found for found in _BRACKETED.findall(text) if found not in PLACEHOLDERS), None)
     if unknown is not None:
