@@ -48,12 +48,12 @@ def short_day(day: date | datetime) -> str:
     return in_short(london_date(day) if isinstance(day, datetime) else day, today)
 
 
-def page_items(page: int, pages: int, address: str) -> list[dict[str, Any]]:
+def page_items(page: int, pages: int, address: str, anchor: str = "") -> list[dict[str, Any]]:
     """The numbers of GOV.UK's pagination: the first, the last, the ones beside this one, and gaps between them."""
     shown = sorted({1, pages, page - 1, page, page + 1} & set(range(1, pages + 1)))
     items: list[dict[str, Any]] = []
     for number in shown:
         if items and number - items[-1].get("number", number) > 1:
             items.append({"ellipsis": True})
-        items.append({"number": number, "href": f"{address}{number}", "current": number == page})
+        items.append({"number": number, "href": f"{address}{number}{anchor}", "current": number == page})
     return items
