@@ -15,13 +15,15 @@ from la_portal.errors import BadInput
 from la_portal.queries import contacts
 from la_portal.queries.contacts import Mailed, Spoken
 from la_portal.queries.returns import find
+from la_portal.queries.schools import trust_of
 from la_portal.services import notes
 from la_portal.services.mail.recipients import of_schools
 from la_portal.vocabulary import NoteKind, Permission
 from la_portal.web.authority.chase_words import AUDIENCES, KINDS, person, why_back
-from la_portal.web.authority.typed_day import day_in, parts_of
+from la_portal.web.authority.typed_day import day_in, first_boxes, parts_of
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
+from la_portal.web.problems import problems_of
 from la_portal.web.session import actor, now, portal, reading, writing
 from la_portal.web.statuses import officer_status
 
@@ -70,7 +72,7 @@ def _render(slug: str, urn: int, form: Mapping[str, str], errors: dict[str, str]
     with reading() as session:
         facts = find(session, urn, slug)
         found = contacts.of_school(session, urn)
-        trust = contacts.trust_of(session, urn)
+        trust = trust_of(session, urn)
     people = of_schools(portal().database, actor().scope.authority_id, {urn: trust})[urn]
     names = names_of(one.made_by for one in found if isinstance(one, Spoken) and one.made_by)
     return render_template(
@@ -85,12 +87,8 @@ def _render(slug: str, urn: int, form: Mapping[str, str], errors: dict[str, str]
         form=form,
         typed=parts_of(form, "follow_up_on"),
         errors=errors,
-        problems=[{"text": text, "href": f"#{_anchor(field)}"} for field, text in errors.items()],
+        problems=problems_of(errors, first_boxes(("follow_up_on",))),
     )
-
-
-def _anchor(field: str) -> str:
-    return f"{field}-day" if field == "follow_up_on" else field
 
 
 def _line(one: Mailed | Spoken, names: Mapping[uuid.UUID, str]) -> dict[str, object]:

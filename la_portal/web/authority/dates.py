@@ -13,7 +13,8 @@ from la_portal.queries.term_dates import term_dates
 from la_portal.services.collecting import Dates, move_dates
 from la_portal.vocabulary import Permission
 from la_portal.web.authority.against import days_to_send, holidays
-from la_portal.web.authority.plan_form import DATES, Form, day_in, problems_of, put_day, typed_days
+from la_portal.web.authority.plan_form import DATES, Form, problems_with
+from la_portal.web.authority.typed_day import put_day, read_day, typed_days
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading, writing
 
@@ -43,7 +44,7 @@ def move(slug: str) -> str | Response | tuple[str, int]:
         collection = find(session, slug)
     if "opens_on-day" not in form:
         put_day(form, "opens_on", collection.opens_on)
-    opens_on, due_on, closes_on = (day_in(form, name, DATES[name], errors) for name in MOVABLE)
+    opens_on, due_on, closes_on = (read_day(form, name, DATES[name], errors) for name in MOVABLE)
     if opens_on and due_on and closes_on:
         try:
             with writing() as session:
@@ -67,7 +68,7 @@ def _page(collection: CollectionFacts, form: Form, errors: dict[str, str]) -> st
         today=london_date(now()),
         typed=typed_days(form, MOVABLE),
         errors=errors,
-        problems=problems_of(errors),
+        problems=problems_with(errors),
         days=days_to_send(taught, collection.opens_on, collection.due_on),
         holidays=holidays(taught, dates),
     )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from la_portal.errors import NotFound
 from la_portal.queries import mail as queries
+from la_portal.queries.filters import one_of
 from la_portal.queries.mail import MailState, MessageFacts
 from la_portal.queries.schools import trust_of
 from la_portal.services.mail import recipients, retrying, shown
@@ -100,4 +101,4 @@ def try_again(message_id: uuid.UUID) -> Response:
 
 def _chosen_state() -> MailState:
     typed = request.args.get("state", "")
-    return MailState(typed) if typed in set(MailState) else MailState.WAITING
+    return one_of(MailState, typed) or MailState.WAITING

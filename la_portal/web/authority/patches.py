@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from la_portal.catalogue import Unreadable, calendar_date
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, NotFound
@@ -19,10 +17,12 @@ from la_portal.queries.patches import Patch, patches
 from la_portal.queries.school_list import Wanted, choices, urns_wanted
 from la_portal.services import schools
 from la_portal.vocabulary import Permission, PhaseGroup
+from la_portal.web.authority.typed_day import first_boxes, parts_of, put_day, the_day
 from la_portal.web.guard import needs
+from la_portal.web.problems import problems_of
 from la_portal.web.session import actor, now, reading, writing
 
-PARTS = ("day", "month", "year")
+PLACES = first_boxes(("from", "until"))
 FILTERS = ("phase", "district", "trust", "patch")
 MOST_URNS = 1000
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -44,9 +44,9 @@ def listed() -> str:
 @needs(Permission.KEEP_NOTES)
 def choose() -> str:
     """The form that puts schools into a patch, from today unless it says otherwise."""
-    today = london_date(now())
-    day = dict(zip((f"from-{part}" for part in PARTS), (today.day, today.month, today.year), strict=True))
-    return _form(MultiDict({**{name: f"{value}" for name, value in day.items()}, **request.args.to_dict()}), {})
+    form: dict[str, str] = {}
+    put_day(form, "from", london_date(now()))
+    return _form(form | request.args.to_dict(), {})
 
 
 @bp.post("/patches/schools")
@@ -54,7 +54,7 @@ def choose() -> str:
 def put() -> Answer:
     """The schools are in the patch, or the form comes back with what is wrong."""
     try:
-        from_on = _day(request.form, "from")
+        from_on = the_day(request.form, "from", "From when")
         typed = [word for word in _BETWEEN.split(request.form.get("urns", "")) if word]
         with writing() as session:
             urns = _urns(typed) if typed else _filtered(session, request.form)
@@ -92,9 +92,9 @@ def _form(form: Mapping[str, str], errors: dict[str, str]) -> str:
         offered=offered,
         phases={phase: phase.label for phase in PhaseGroup},
         form=form,
-        typed=[form.get(f"from-{part}", "") for part in PARTS],
+        typed=parts_of(form, "from"),
         errors=errors,
-        problems=_problems(errors),
+        problems=problems_of(errors, PLACES),
     )
 
 
@@ -129,7 +129,7 @@ def end() -> Answer:
     if not name:
         return _to_the_list()
     try:
-        until_on = _day(request.form, "until")
+        until_on = the_day(request.form, "until", "Until when")
         with writing() as session:
             schools.end_patch(session, actor(), name, until_on, now())
     except BadInput as error:
@@ -146,9 +146,9 @@ def _change(name: str, form: Mapping[str, str], errors: dict[str, str]) -> str:
         "authority/patch_change.html",
         patch=_find(name),
         form=form,
-        typed=[form.get(f"until-{part}", "") for part in PARTS],
+        typed=parts_of(form, "until"),
         errors=errors,
-        problems=_problems(errors),
+        problems=problems_of(errors, PLACES),
     )
 
 
@@ -158,17 +158,3 @@ def _find(name: str) -> Patch:
     if found is None:
         raise NotFound
     return found
-
-
-def _day(form: Mapping[str, str], name: str) -> date:
-    try:
-        return calendar_date(*(form.get(f"{name}-{part}", "").strip() for part in PARTS))
-    except Unreadable as error:
-        raise BadInput(f"{'From when' if name == 'from' else 'Until when'}: {error.advice}", name) from error
-
-
-def _problems(errors: dict[str, str]) -> list[dict[str, str]]:
-    return [
-        {"text": text, "href": f"#{name}-day" if name in {"from", "until"} else f"#{name}"}
-        for name, text in errors.items()
-    ]

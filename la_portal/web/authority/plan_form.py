@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from la_portal.catalogue import Unreadable, calendar_date
 from la_portal.queries.plans import OpenSchools
 from la_portal.services.collecting import Cohort, Dates, OpenCollection, Rung
 from la_portal.vocabulary import AcademicYear, Audience, PhaseGroup, Term
+from la_portal.web.authority.typed_day import first_boxes, put_day, read_day
+from la_portal.web.problems import problems_of
+from la_portal.web.returns.posted import PARTS
 
-PARTS = ("day", "month", "year")
 DATES = {
     "counts_from": "Count incidents from",
     "counts_to": "Last day that is counted",
@@ -25,6 +25,8 @@ DATES = {
 }
 MAY_BE_EMPTY = {"counts_from", "opens_on", "closes_on"}
 LADDER = (Audience.DSL, Audience.DSL, Audience.HEADTEACHER, Audience.CHAIR_OR_TRUST)
+DAYS = (*DATES, *(f"rung-{step}" for step in range(1, len(LADDER) + 1)))
+_PLACES = {**first_boxes(DAYS), "who": "phases"}
 _OTHERS = ("edition", "schools", "phases", "districts")
 _OF_RUNG = (*PARTS, "subject", "body", "reckoned")
 _URN = re.compile(r"[0-9]{6}", re.ASCII)
@@ -104,7 +106,7 @@ def read(form: Form, year: AcademicYear, term: Term, schools: OpenSchools) -> Re
     """What the form says."""
     found = Read(year, term, edition=form.get("edition", ""))
     for name, called in DATES.items():
-        found.days[name] = day_in(form, name, called, found.errors, may_be_empty=name in MAY_BE_EMPTY)
+        found.days[name] = read_day(form, name, called, found.errors, may_be_empty=name in MAY_BE_EMPTY)
     found.who = _who(form, schools, found.errors)
     for step, audience in enumerate(LADDER, start=1):
         if f"rung-{step}-subject" in form:
@@ -112,43 +114,9 @@ def read(form: Form, year: AcademicYear, term: Term, schools: OpenSchools) -> Re
     return found
 
 
-def day_in(
-    form: Mapping[str, str], name: str, called: str, errors: dict[str, str], *, may_be_empty: bool = False
-) -> date | None:
-    """The day that the three boxes of that name hold; what is wrong with them goes to `errors`."""
-    typed = [form.get(f"{name}-{part}", "").strip() for part in PARTS]
-    if not any(typed):
-        if not may_be_empty:
-            errors[name] = f"{called}: enter a date, like 11 12 2026"
-        return None
-    try:
-        return calendar_date(*typed)
-    except Unreadable as error:
-        errors[name] = f"{called}: {error.advice}"
-        return None
-
-
-def typed_days(form: Mapping[str, str], names: Sequence[str]) -> dict[str, list[str]]:
-    """What stands in the three boxes of each name."""
-    return {name: [form.get(f"{name}-{part}", "") for part in PARTS] for name in names}
-
-
-def problems_of(errors: Mapping[str, str]) -> list[dict[str, Any]]:
+def problems_with(errors: Mapping[str, str]) -> list[dict[str, str]]:
     """The errors as the error summary shows them."""
-    return [{"text": text, "href": f"#{_place(name)}"} for name, text in errors.items()]
-
-
-def _place(name: str) -> str:
-    if name == "who":
-        return "phases"
-    return f"{name}-day" if name in DATES or re.fullmatch(r"rung-\d", name) else name
-
-
-def put_day(form: Form, name: str, day: date | None) -> None:
-    """The three boxes of that name hold the day."""
-    values = (day.day, day.month, day.year) if day else ("", "", "")
-    for part, value in zip(PARTS, values, strict=True):
-        form[f"{name}-{part}"] = str(value)
+    return problems_of(errors, _PLACES)
 
 
 def _who(form: Form, schools: OpenSchools, errors: dict[str, str]) -> Cohort:
@@ -169,7 +137,7 @@ def _who(form: Form, schools: OpenSchools, errors: dict[str, str]) -> Cohort:
 
 def _read_rung(form: Form, step: int, audience: Audience, found: Read) -> None:
     name = f"rung-{step}"
-    day = day_in(form, name, f"Reminder {step}", found.errors)
+    day = read_day(form, name, f"Reminder {step}", found.errors)
     if day is None:
         return
     if form.get(f"{name}-reckoned") == day.isoformat():

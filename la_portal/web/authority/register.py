@@ -26,6 +26,7 @@ from la_portal.web.authority.register_view import preview
 from la_portal.web.authority.register_words import advice, doubt_in_words
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
+from la_portal.web.problems import problems_of
 from la_portal.web.session import actor, now, portal, reading, writing
 from la_portal.web.uploads import takes
 
@@ -66,8 +67,9 @@ def read() -> Response | tuple[str, int]:
 def _choose(errors: dict[str, str]) -> str:
     with reading() as session:
         last = last_import(session)
-    problems = [{"text": text, "href": f"#{field}"} for field, text in errors.items()]
-    return render_template("authority/register.html", errors=errors, problems=problems, last=last, most=MEGABYTES)
+    return render_template(
+        "authority/register.html", errors=errors, problems=problems_of(errors), last=last, most=MEGABYTES
+    )
 
 
 def _read(code: str) -> tuple[str, Register, tuple[Link, ...]]:
@@ -158,7 +160,7 @@ def _look(import_id: uuid.UUID, form: Mapping[str, str], errors: dict[str, str])
         doubts=[doubt_in_words(one) for one in waiting.register.doubts],
         form=form,
         errors=errors,
-        problems=[{"text": text, "href": f"#{addresses.get(name, name)}"} for name, text in errors.items()],
+        problems=problems_of(errors, addresses),
     )
 
 

@@ -13,7 +13,8 @@ from la_portal.services.collecting import change_reminder
 from la_portal.services.mail.reminder_words import Words
 from la_portal.vocabulary import Permission
 from la_portal.web.authority.against import reminder_in_words
-from la_portal.web.authority.plan_form import Form, day_in, problems_of, put_day, typed_days
+from la_portal.web.authority.plan_form import Form, problems_with
+from la_portal.web.authority.typed_day import put_day, read_day, typed_days
 from la_portal.web.guard import needs
 from la_portal.web.session import actor, now, reading, writing
 
@@ -34,7 +35,7 @@ def change(slug: str) -> str | Response | tuple[str, int]:
     form, errors = request.form, dict[str, str]()
     step = form.get("step", 0, type=int)
     name = f"rung-{step}"
-    day = day_in(form, name, f"Reminder {step}", errors)
+    day = read_day(form, name, f"Reminder {step}", errors)
     if day is not None:
         words = Words(form.get(f"{name}-subject", ""), form.get(f"{name}-body", ""))
         try:
@@ -67,6 +68,6 @@ def _page(slug: str, form: Form, errors: dict[str, str]) -> str:
         form=shown,
         typed=typed_days(shown, [f"rung-{one.step}" for one in ladder]),
         errors=errors,
-        problems=problems_of(errors),
+        problems=problems_with(errors),
         changed=request.args.get("changed", 0, type=int),
     )

@@ -13,6 +13,7 @@ from la_portal.catalogue.personal_data import warning
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import BadInput, Conflict
+from la_portal.queries.filters import one_of
 from la_portal.services import notes, returns
 from la_portal.services.returns.replying import reply_at
 from la_portal.services.returns.reviewing import UNDO_DAYS
@@ -20,15 +21,17 @@ from la_portal.vocabulary import NoteKind, Permission
 from la_portal.web.authority.review_acts import links
 from la_portal.web.authority.review_history import history
 from la_portal.web.authority.reviewed import Reviewed, read
-from la_portal.web.authority.typed_day import day_in, parts_in_words, parts_of
+from la_portal.web.authority.typed_day import day_in, first_boxes, parts_in_words, parts_of
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
+from la_portal.web.problems import problems_of
 from la_portal.web.returns.receipt import post_of
 from la_portal.web.returns.statuses import lateness
 from la_portal.web.session import actor, now, writing
 
 PATH = "/reviews/<slug>/<int:urn>"
 ACCEPT, ASK = "accept", "ask"
+PLACES = first_boxes(("answer_by", "follow_up_on"))
 NOTE_KINDS = {
     NoteKind.NOTE: "Note for colleagues",
     NoteKind.PHONE: "Telephone call",
@@ -103,7 +106,7 @@ def add_note(slug: str, urn: int) -> Answered:
     try:
         follow_up = day_in(form, "follow_up_on", "Look at it again on")
         with writing() as session:
-            known = NoteKind(kind) if kind in set(NoteKind) else NoteKind.NOTE
+            known = one_of(NoteKind, kind) or NoteKind.NOTE
             notes.add(session, actor(), urn, known, words, now(), slug=slug, follow_up_on=follow_up)
     except BadInput as refused:
         return _again(slug, urn, Typed(form, (), {refused.field: str(refused)}))
@@ -159,7 +162,7 @@ def _page(reviewed: Reviewed, typed: Typed) -> str:
         form=typed.form,
         errors=typed.errors,
         held=typed.held,
-        problems=[{"text": text, "href": f"#{_anchor(name)}"} for name, text in typed.errors.items()],
+        problems=problems_of(typed.errors, PLACES),
         answer_by=parts_of(typed.form, "answer_by") if "answer_by-day" in typed.form else parts_in_words(usual),
         follow_up=parts_of(typed.form, "follow_up_on"),
         history=history(reviewed.events),
@@ -175,10 +178,6 @@ def _page(reviewed: Reviewed, typed: Typed) -> str:
         next_school=_next(reviewed),
         school_page=url_for("authority.school.page", urn=facts.school_id),
     )
-
-
-def _anchor(name: str) -> str:
-    return f"{name}-day" if name in {"answer_by", "follow_up_on"} else name
 
 
 def _sender(reviewed: Reviewed) -> str:

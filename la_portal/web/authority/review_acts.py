@@ -15,8 +15,9 @@ from la_portal.queries.returns import ReturnFacts
 from la_portal.services import returns
 from la_portal.services.returns.life import SENT, TABLE, Action
 from la_portal.vocabulary import Permission
-from la_portal.web.authority.typed_day import day_in, parts_in_words, parts_of
+from la_portal.web.authority.typed_day import day_in, first_boxes, parts_in_words, parts_of
 from la_portal.web.guard import needs
+from la_portal.web.problems import problems_of
 from la_portal.web.returns.opened import find_in
 from la_portal.web.session import actor, now, reading, writing
 
@@ -151,7 +152,5 @@ def _page(slug: str, urn: int, name: str, typed: _Typed) -> str:
         errors=typed.errors,
         why=typed.form.get("why", ""),
         until=parts_of(typed.form, "until") if typed.form else parts_in_words(facts.extended_to),
-        problems=[
-            {"text": text, "href": "#until-day" if at == "until" else f"#{at}"} for at, text in typed.errors.items()
-        ],
+        problems=problems_of(typed.errors, first_boxes(("until",))),
     )

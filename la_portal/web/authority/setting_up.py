@@ -16,9 +16,10 @@ from la_portal.errors import BadInput, Conflict
 from la_portal.services.collecting import keep_plan, open_collection, reckon_dates, schools_of, throw_plan_away
 from la_portal.vocabulary import Permission, collection_name, collection_slug
 from la_portal.web.authority import against
-from la_portal.web.authority.plan_form import DATES, LADDER, Form, Read, filled, kept, problems_of, typed_days
+from la_portal.web.authority.plan_form import DAYS, LADDER, Form, Read, filled, kept, problems_with
 from la_portal.web.authority.previewing import plan_in_address
 from la_portal.web.authority.setting import Setting, read_in, setting_of
+from la_portal.web.authority.typed_day import typed_days
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
 from la_portal.web.session import actor, now, reading, writing
@@ -109,9 +110,9 @@ def _page(setting: Setting, typed: Form, found: Read, errors: dict[str, str]) ->
         last=last,
         last_name=lowered(last.collection.name) if last else "",
         form=typed,
-        typed=typed_days(typed, [*DATES, *(f"rung-{step}" for step in range(1, len(LADDER) + 1))]),
+        typed=typed_days(typed, DAYS),
         errors=errors,
-        problems=problems_of(errors),
+        problems=problems_with(errors),
         saved_by=names_of([saver])[saver] if saver else "",
         terms=[(collection_slug(*one), lowered(collection_name(*one))) for one in setting.free],
         follows_on=in_words(setting.proposal.dates.counts_from) if last else "",

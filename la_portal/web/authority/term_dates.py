@@ -15,8 +15,10 @@ from la_portal.queries import term_dates
 from la_portal.queries.term_dates import TermDates, school_days
 from la_portal.services.term_dates import MOST, keep_term_dates
 from la_portal.vocabulary import AcademicYear, Permission
-from la_portal.web.authority.plan_form import PARTS, Form, day_in, put_day, typed_days
+from la_portal.web.authority.plan_form import Form
+from la_portal.web.authority.typed_day import first_boxes, is_empty, put_day, read_day, typed_days
 from la_portal.web.guard import needs
+from la_portal.web.problems import problems_of
 from la_portal.web.session import actor, now, reading, writing
 
 HALVES = (
@@ -89,10 +91,10 @@ def _read(form: Mapping[str, str], errors: dict[str, str]) -> list[tuple[int, Te
     found: list[tuple[int, TermDates]] = []
     for number in range(1, MOST + 1):
         names = [f"{end}-{number}" for end in _ENDS]
-        if not any(form.get(f"{name}-{part}", "").strip() for name in names for part in PARTS):
+        if all(is_empty(form, name) for name in names):
             continue
         called = [f"{HALVES[number - 1]}, {end.lower()}" for end in _ENDS.values()]
-        first, last = (day_in(form, name, label, errors) for name, label in zip(names, called, strict=True))
+        first, last = (read_day(form, name, label, errors) for name, label in zip(names, called, strict=True))
         if first and last:
             found.append((number, TermDates(first, last)))
     return found
@@ -116,7 +118,7 @@ def _page(year: AcademicYear, known: list[TermDates], form: Form, errors: dict[s
         halves=list(enumerate(HALVES, start=1)),
         typed=typed_days(form, names),
         errors=errors,
-        problems=[{"text": text, "href": f"#{name}-day"} for name, text in errors.items()],
+        problems=problems_of(errors, first_boxes(errors)),
         may_change=can(actor(), Permission.CHANGE_SETTINGS),
         kept=request.args.get("kept") == "1",
     )
