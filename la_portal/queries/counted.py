@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from la_portal.db import TenantSession
-from la_portal.models import School, SchoolReturn, Submission
+from la_portal.models import School, SchoolReturn, Submission, SubmissionSummary
 from la_portal.models.collecting import OfSubmission
 from la_portal.queries.filters import IN_NO_TRUST, Filters
 from la_portal.vocabulary import ReturnStatus
@@ -30,6 +30,22 @@ def submissions(session: TenantSession, filters: Filters, collections: Sequence[
         .select_from(SchoolReturn)
         .join(Submission, the_counted_submission(filters))
         .where(*_asked(session, collections), *_among(filters, *(getattr(Submission, name) for name in _PLACE)))
+    )
+
+
+def summaries(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
+    """Selects `columns` over the summary of the counted submission of each return of the collections."""
+    the_summary = and_(
+        SubmissionSummary.authority_id == SchoolReturn.authority_id,
+        SubmissionSummary.collection_id == SchoolReturn.collection_id,
+        SubmissionSummary.school_id == SchoolReturn.school_id,
+        SubmissionSummary.submission == pointer(filters),
+    )
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(SubmissionSummary, the_summary)
+        .where(*_asked(session, collections), *_among(filters, *(getattr(SubmissionSummary, name) for name in _PLACE)))
     )
 
 
@@ -100,6 +116,16 @@ def expected(session: TenantSession, filters: Filters, collections: Sequence[int
         .outerjoin(Submission, the_counted_submission(filters))
         .where(*_asked(session, collections), *_among(filters, *map(then_or_now, _PLACE)))
     )
+
+
+def asked(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
+    """Selects `columns` of every expected return, counting on nothing but its row: the schools are those of `expected`.
+
+    Where they are chosen by their place, the school and its submission are looked up to know it, and else spared.
+    """
+    if filters.phases or filters.districts or filters.trusts:
+        return expected(session, filters, collections, *columns)
+    return select(*columns).where(*_asked(session, collections), *_among(filters, *_PLACE))
 
 
 def then_or_now(name: str) -> ColumnElement[Any]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
 from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 
 from la_portal.catalogue import edition
@@ -10,9 +15,10 @@ from la_portal.clock import months_before
 from la_portal.db import TenantSession
 from la_portal.models import PolicyAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import Selected, answers, counted
+from la_portal.queries.counted import Selected, answers
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, measured
+from la_portal.queries.measures import Measure, Part, measured
+from la_portal.queries.summaries import Summary, of_span
 
 NOT_ASKED = ("not_applicable", "not_answered")
 
@@ -23,8 +29,25 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
     Asked as at the day that the collection was due, or as at the day of `filters` if that is sooner.
     """
     chosen = span(session, filters)
-    those = counted(session, filters, chosen.ids)
-    return measured(session, chosen, of_applying(session, filters, chosen, those), chosen.previous)
+
+    def part_of(collection: CollectionFacts) -> Callable[[Summary], Part]:
+        on, oldest = judged(collection, filters)
+        return lambda row: (_kept(row.policies, on.toordinal(), oldest.toordinal()), row.policies["apply"])
+
+    return measured(chosen, of_span(session, filters), part_of, chosen.previous)
+
+
+def judged(collection: CollectionFacts, filters: Filters) -> tuple[date, date]:
+    """The day as at which a collection's policies are judged, and the oldest review that is still fresh on it."""
+    on = min(collection.due_on, filters.on)
+    return on, months_before(on, edition(collection.edition).parameter("policy_review_months", on))
+
+
+def _kept(policies: Mapping[str, Any], on: int, oldest: int) -> int:
+    """How many of a summary's policies are in date: the same rule as `_in_date` says in SQL."""
+    due, reviewed = policies["due"], policies["reviewed"]
+    fresh = len(due) - bisect_left(due, on) + len(reviewed) - bisect_left(reviewed, oldest)
+    return fresh + policies["undated"]
 
 
 def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
@@ -46,8 +69,7 @@ def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: C
 
 
 def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
-    on = min(collection.due_on, filters.on)
-    oldest = months_before(on, edition(collection.edition).parameter("policy_review_months", on))
+    on, oldest = judged(collection, filters)
     no_review_date = and_(
         PolicyAnswer.review_due_on.is_(None),
         or_(PolicyAnswer.reviewed_on.is_(None), PolicyAnswer.reviewed_on >= oldest),
