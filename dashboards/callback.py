@@ -38,7 +38,8 @@ class Question:
 def fill(_path: str, _search: str) -> tuple[Node, list[Any]]:
     """The top and the figures of the page that `remembering` has understood the request to ask for."""
     question: Question = g.dashboards_question
-    return framed(question.page, question.session, question.filters, question.at)
+    frame = question.page.frame or framed
+    return frame(question.page, question.session, question.filters, question.at)
 
 
 def remembering(dispatch: Callable[[], Response], answers: Answers, release: str) -> Callable[[], Response]:

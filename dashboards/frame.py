@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from dashboards.filter_row import cleared, filter_form
 from dashboards.look import Look, Page
 from dashboards.markup import Node, node
-from dashboards.words import among, listed, moment, number, phase, plural, term_title
+from dashboards.words import among, moment, number, plural, term_title
 from la_portal.clock import in_words
 from la_portal.queries import collections, completion
 from la_portal.queries.collections import CollectionFacts, NoCollection
-from la_portal.queries.filters import SEVERAL, Filters
+from la_portal.queries.filters import Filters
+from la_portal.queries.narrowing import narrowed
 
 TOO_FEW = " Too few schools for a chart."
 
@@ -24,15 +25,16 @@ def framed(page: Page, session: Any, filters: Filters, at: datetime) -> tuple[No
     """
     try:
         span = collections.span(session, filters)
+        filters = narrowed(session, filters)
     except NoCollection as missing:
-        form = _filter_form(page, session, filters, []) if collections.listed(session, filters) else None
+        form = filter_form(page, session, filters, []) if collections.listed(session, filters) else None
         return _top("", str(missing).split(". ")[0], form, node("p", f"{missing}.")), []
-    form = _filter_form(page, session, filters, completion.options(session, filters))
+    form = filter_form(page, session, filters, completion.options(session, filters))
     caption = f"{term_title(span.chosen)}, {_standing(span.chosen, filters)}"
     returned = completion.returned(session, filters)
     this = next((row for row in returned if row.collection == span.chosen), None)
     if this is None:
-        clear = node("a", "Clear filters", href=_address(page, filters.collection), className="govuk-link")
+        clear = node("a", "Clear filters", href=cleared(page, filters), className="govuk-link")
         words = node("p", "No school of this collection is where you are looking. ", clear)
         return _top(caption, "No school matches these filters", form, words), []
     if not this.returned:
@@ -83,62 +85,6 @@ def _basis(look: Look, more: str) -> Node:
     rest = f" {number(missing)} {verb} and {be} not counted." if missing else ""
     start = node("b", f"Based on {base(look)}{'' if more else '.'}")
     after = f"{more}.{rest}" if more else rest
-    return node("p", start, f"{after} As at {moment(look.at)}.", role="status", className="la-basis")
-
-
-def _filter_form(page: Page, session: Any, filters: Filters, options: Sequence[tuple[str, str | None]]) -> Node:
-    known = collections.listed(session, filters)
-    default = collections.span(session, Filters(on=filters.on)).chosen
-    named = [(one.slug, term_title(one) + (" (open)" if one.is_open(filters.on) else "")) for one in known]
-    phases = [(code, phase(code)) for code in dict.fromkeys(code for code, _ in options)]
-    districts = [(name, name) for name in sorted({name for _, name in options if name})]
-    fields = [
-        _select("collection", "Collection", named, (filters.collection or default.slug,), None),
-        _select("phase", "Phase", phases, filters.phases, "All phases"),
-        _select("district", "District", districts, filters.districts, "All districts"),
-        _tick_box(filters.accepted),
-        node("a", "Clear filters", href=_address(page, filters.collection), className="govuk-link la-filters__clear"),
-    ]
-    form = node("form", *fields, method="get", action=page.path, className="la-filters", aria_label="Filters")
-    return node("details", node("summary", "Change filters"), form, className="la-filters-fold")
-
-
-def _select(
-    name: str, label: str, options: Iterable[tuple[str, str]], chosen: tuple[str, ...], everything: str | None
-) -> list[Node]:
-    offered = dict([("", everything)] if everything else []) | dict(options)
-    value = SEVERAL.join(chosen)
-    if value not in offered:
-        offered[value] = listed(offered.get(one) or one for one in chosen)
-    return node(
-        "div",
-        node("label", label, htmlFor=name, className="govuk-label"),
-        node(
-            "select",
-            *(node("option", shown, value=code) for code, shown in offered.items()),
-            id=name,
-            name=name,
-            value=value,
-            className="govuk-select",
-        ),
-        className="govuk-form-group",
-    )
-
-
-def _tick_box(ticked: bool) -> list[Node]:
-    box = node(
-        "input",
-        type="checkbox",
-        id="accepted",
-        name="accepted",
-        value="1",
-        checked=ticked,
-        className="govuk-checkboxes__input",
-    )
-    label = node("label", "Accepted returns only", htmlFor="accepted", className="govuk-label govuk-checkboxes__label")
-    item = node("div", box, label, className="govuk-checkboxes__item")
-    return node("div", item, className="govuk-checkboxes govuk-checkboxes--small")
-
-
-def _address(page: Page, collection: str | None) -> str:
-    return f"{page.path}?collection={collection}" if collection else page.path
+    as_at = f"{after} As at {moment(look.at)}. "
+    paper = node("button", "Print this page", type="button", className="la-print")
+    return node("div", node("p", start, as_at, role="status"), paper, className="la-basis")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dashboards.words import FEWEST_FOR_A_SHARE
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.completion import Returned
 from la_portal.queries.filters import Filters
+
+if TYPE_CHECKING:
+    Framing = Callable[["Page", Any, Filters, datetime], tuple[Any, list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,13 @@ class Built:
 
 @dataclass(frozen=True)
 class Page:
-    """One dashboard: where it is, what it is called, which files hold its rows, and what builds it."""
+    """One dashboard: where it is, what it is called, which files hold its rows, and what builds it.
+
+    `frame` makes the whole page, the top with its filters included, where that is not the usual one.
+    """
 
     path: str
     title: str
     downloads: tuple[tuple[str, str], ...]
     build: Callable[[Look], Built]
+    frame: Framing | None = None

@@ -14,6 +14,7 @@ GRID = "#e4e6e8"
 AXIS = "#8a9096"
 INK = "#0b0c0c"
 SECOND = "#484949"
+GROUND = "rgba(255,255,255,0.8)"
 STEPS = 6
 
 FONT = "Arial, Helvetica, sans-serif"

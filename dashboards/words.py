@@ -7,7 +7,7 @@ from datetime import datetime
 
 from la_portal.clock import in_words, london_date, time_in_words
 from la_portal.queries.collections import CollectionFacts
-from la_portal.queries.filters import Filters
+from la_portal.queries.filters import IN_NO_TRUST, Filters
 from la_portal.vocabulary import AcademicYear, PhaseGroup
 
 FEWEST_FOR_A_SHARE = 10
@@ -76,4 +76,12 @@ def among(filters: Filters) -> str:
         return ""
     schools = f"{listed(phase(code) for code in filters.phases)} schools" if filters.phases else "Schools"
     place = f" in {listed(filters.districts)}" if filters.districts else ""
-    return f"{schools}{place}: "
+    trusts = [trust(name) for name in filters.trusts]
+    group = f" of {listed(trusts)}" if trusts else ""
+    like = f" similar to {filters.like or 'a school that is not asked'}" if filters.similar is not None else ""
+    return f"{schools}{place}{group}{like}: "
+
+
+def trust(name: str) -> str:
+    """The name of a trust, or what schools without one are called."""
+    return "no trust" if name == IN_NO_TRUST else name

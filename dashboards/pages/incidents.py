@@ -7,9 +7,10 @@ from typing import Any
 
 from dash import html
 
-from dashboards import findings
 from dashboards.components import Chart, as_table, captioned, download, picture, share_rows
-from dashboards.figures import highest_rate, phase_groups, rates_by_roll, trend
+from dashboards.figures.by_roll import phase_groups, rates_by_roll
+from dashboards.figures.trend import highest_rate, trend
+from dashboards.findings import incidents as findings
 from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards import findings
 from dashboards.components import Card, Chart, as_table, captioned, cards, download, picture
-from dashboards.figures import progress
+from dashboards.figures.progress import progress
+from dashboards.findings import overview as findings
+from dashboards.findings.progress import progress as progress_finding
 from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, node, table
@@ -161,7 +162,7 @@ def _curve(look: Look, curves: Sequence[Curve]) -> Curve:
 def _progress(look: Look, curves: Sequence[Curve]) -> Any:
     this = _curve(look, curves)
     before = next((curve for curve in curves if curve.collection == look.span.year_before), None)
-    finding = findings.progress(look.this, this, before, is_open=look.is_open)
+    finding = progress_finding(look.this, this, before, is_open=look.is_open)
     earlier = len(curves) - 1
     against = f", against {in_words_to_ten(earlier)} other collection{'' if earlier == 1 else 's'}" if earlier else ""
     caption = (

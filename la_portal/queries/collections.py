@@ -101,7 +101,7 @@ class NoCollection(NotFound):
 
 @dataclass(frozen=True)
 class Span:
-    """The collection that is looked at, and up to six before it, newest first."""
+    """The collection that is looked at, and those before it, newest first: up to six, or as many as a range holds."""
 
     chosen: CollectionFacts
     earlier: tuple[CollectionFacts, ...]
@@ -156,7 +156,7 @@ def _every(session: TenantSession) -> list[CollectionFacts]:
 def span(session: TenantSession, filters: Filters) -> Span:
     """The collection that `filters` names, or else the newest open one, or the newest; and those before it.
 
-    Raises NoCollection with a sentence where there is none.
+    With `since` these begin with that collection. Raises NoCollection with a sentence where there is none.
     """
     known = listed(session, filters)
     if not known:
@@ -168,7 +168,16 @@ def span(session: TenantSession, filters: Filters) -> Span:
     if chosen is None:
         raise NoCollection("There is no such collection. Choose one from the list")
     earlier = [collection for collection in known if collection.opens_on < chosen.opens_on]
-    return Span(chosen, tuple(earlier[:EARLIER]))
+    return Span(chosen, tuple(earlier[:EARLIER] if filters.since is None else _since(filters.since, chosen, earlier)))
+
+
+def _since(slug: str, chosen: CollectionFacts, earlier: list[CollectionFacts]) -> list[CollectionFacts]:
+    if slug == chosen.slug:
+        return []
+    places = [place for place, collection in enumerate(earlier) if collection.slug == slug]
+    if not places:
+        raise NoCollection("There is no such collection before this one. Choose where the range begins from the list")
+    return earlier[: places[0] + 1]
 
 
 def _listed(session: TenantSession) -> list[CollectionFacts]:

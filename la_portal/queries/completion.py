@@ -115,11 +115,19 @@ def _hour_after(day: date) -> int:
     return int(midnight.timestamp()) // HOUR
 
 
-def options(session: TenantSession, filters: Filters) -> list[tuple[str, str | None]]:
-    """The pairs of phase group and district that the register has for the chosen collection's schools; sorted."""
+@dataclass(frozen=True)
+class Option:
+    """A phase group, district and trust that some school of the chosen collection has; None where it has none."""
+
+    phase_group: str
+    district: str | None
+    trust: str | None
+
+
+def options(session: TenantSession, filters: Filters) -> list[Option]:
+    """What the register has for the chosen collection's schools, each combination once; sorted."""
     everywhere = Filters(on=filters.on, collection=filters.collection)
     chosen = span(session, filters).chosen.collection_id
-    statement = expected(session, everywhere, [chosen], School.phase_group, School.district).distinct()
-    return sorted(
-        ((phase, district) for phase, district in session.execute(statement)), key=lambda row: (row[0], row[1] or "")
-    )
+    columns = (School.phase_group, School.district, School.trust)
+    rows = session.execute(expected(session, everywhere, [chosen], *columns).distinct())
+    return [Option(*row) for row in sorted(rows, key=lambda row: tuple(value or "" for value in row))]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, Submission
 from la_portal.models.collecting import OfSubmission
-from la_portal.queries.filters import Filters
+from la_portal.queries.filters import IN_NO_TRUST, Filters
 from la_portal.vocabulary import ReturnStatus
 
 Selected = Select[*tuple[Any, ...]]
+_PLACE = ("phase_group", "district", "trust")
 
 
 def pointer(filters: Filters) -> InstrumentedAttribute[int | None]:
@@ -28,7 +29,7 @@ def submissions(session: TenantSession, filters: Filters, collections: Sequence[
         select(*columns)
         .select_from(SchoolReturn)
         .join(Submission, the_counted_submission(filters))
-        .where(*_asked(session, collections), *_among(filters, Submission.phase_group, Submission.district))
+        .where(*_asked(session, collections), *_among(filters, *(getattr(Submission, name) for name in _PLACE)))
     )
 
 
@@ -97,7 +98,7 @@ def expected(session: TenantSession, filters: Filters, collections: Sequence[int
         .select_from(SchoolReturn)
         .join(School, the_school)
         .outerjoin(Submission, the_counted_submission(filters))
-        .where(*_asked(session, collections), *_among(filters, *map(then_or_now, ("phase_group", "district"))))
+        .where(*_asked(session, collections), *_among(filters, *map(then_or_now, _PLACE)))
     )
 
 
@@ -115,6 +116,10 @@ def _asked(session: TenantSession, collections: Sequence[int]) -> tuple[ColumnEl
     )
 
 
-def _among(filters: Filters, phase: Any, district: Any) -> list[ColumnElement[bool]]:
-    chosen = [phase.in_(filters.phases)] if filters.phases else []
-    return [*chosen, district.in_(filters.districts)] if filters.districts else chosen
+def _among(filters: Filters, phase: Any, district: Any, trust: Any) -> list[ColumnElement[bool]]:
+    choices = ((phase, filters.phases), (district, filters.districts))
+    chosen = [column.in_(values) for column, values in choices if values]
+    if filters.trusts:
+        in_none = [trust.is_(None)] if IN_NO_TRUST in filters.trusts else []
+        chosen.append(or_(trust.in_(filters.trusts), *in_none))
+    return chosen if filters.schools is None else [*chosen, SchoolReturn.school_id.in_(sorted(filters.schools))]

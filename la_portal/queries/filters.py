@@ -13,47 +13,79 @@ Word = TypeVar("Word", bound=enum.StrEnum)
 LONGEST = 200
 MOST = 20
 SEVERAL = "|"
+IN_NO_TRUST = "-"
+LONGEST_URN = 7
+NOBODYS = 0
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The choice, and the day in London as at which it is asked. A value that no school has matches no school."""
+    """The choice, and the day in London as at which it is asked. A value that no school has matches no school.
+
+    The collections of a range end with `collection` and begin with `since`. `similar` is the URN of the school to which
+    schools are to be similar; `schools`, who these are, and `like`, its name, are found by `narrowing`, never typed.
+    `school` is the one that a page about one school is about, and `hidden` names the rules whose sentences are hidden.
+    """
 
     on: date
     collection: str | None = None
+    since: str | None = None
     phases: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    trusts: tuple[str, ...] = ()
+    similar: int | None = None
     accepted: bool = False
+    school: int | None = None
+    hidden: tuple[str, ...] = ()
+    schools: frozenset[int] | None = None
+    like: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]], on: date) -> Filters:
         """The choice that a query string makes; unknown names are ignored, values are kept as they may be shown."""
         return cls(
             on=on,
-            collection=next(iter(_values(query.get("collection", ()))), None),
+            collection=_first(query, "collection"),
+            since=_first(query, "since"),
             phases=_values(query.get("phase", ())),
             districts=_values(query.get("district", ())),
+            trusts=_values(query.get("trust", ())),
+            similar=_urn(_first(query, "similar")),
             accepted="1" in query.get("accepted", ()),
+            school=_urn(_first(query, "school")),
+            hidden=_values(query.get("hide", ())),
         )
 
     def to_query(self) -> str:
         """The query string that makes this choice, empty where everything is shown."""
-        pairs = [("collection", self.collection)] if self.collection else []
-        pairs += [(name, SEVERAL.join(values)) for name, values in self._lists() if values]
-        return urlencode([*pairs, ("accepted", "1")] if self.accepted else pairs)
+        single = (("collection", self.collection), ("since", self.since))
+        several = (("phase", self.phases), ("district", self.districts), ("trust", self.trusts))
+        pairs = [(name, value) for name, value in single if value]
+        pairs += [(name, SEVERAL.join(values)) for name, values in several if values]
+        numbers = (("similar", self.similar), ("accepted", int(self.accepted) or None), ("school", self.school))
+        pairs += [(name, str(value)) for name, value in numbers if value is not None]
+        return urlencode([*pairs, ("hide", SEVERAL.join(self.hidden))] if self.hidden else pairs)
 
     @property
     def narrowed(self) -> bool:
         """Whether only some of the schools are asked for."""
-        return bool(self.phases or self.districts)
-
-    def _lists(self) -> Iterable[tuple[str, tuple[str, ...]]]:
-        return (("phase", self.phases), ("district", self.districts))
+        return bool(self.phases or self.districts or self.trusts or self.similar is not None)
 
 
 def one_of(words: type[Word], typed: str | None) -> Word | None:
     """The word of a vocabulary that was typed, or None where it is none of them."""
     return words(typed) if typed in set(words) else None
+
+
+def _first(query: Mapping[str, Sequence[str]], name: str) -> str | None:
+    return next(iter(_values(query.get(name, ()))), None)
+
+
+def _urn(typed: str | None) -> int | None:
+    """The URN that was typed; of what cannot be one, a number that no school has."""
+    if typed is None:
+        return None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_URN else NOBODYS
 
 
 def _values(typed: Iterable[str]) -> tuple[str, ...]:

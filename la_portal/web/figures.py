@@ -11,6 +11,8 @@ from la_portal.clock import london_date
 from la_portal.files.writers import csv_bytes
 from la_portal.queries import collections, state
 from la_portal.queries.filters import Filters
+from la_portal.queries.narrowing import narrowed
+from la_portal.queries.registers import la_code
 from la_portal.vocabulary import Permission
 from la_portal.web.figure_tables import TABLES
 from la_portal.web.guard import needs
@@ -28,12 +30,13 @@ def download(name: str) -> Response:
     with reading() as session:
         version = state.data_version(session)
         chosen = collections.span(session, filters).chosen
+        filters = narrowed(session, filters)
         response = Response(mimetype="text/csv")
         response.set_etag(_tag(name, filters, version))
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["Content-Disposition"] = f"attachment; filename={name}-{chosen.slug}.csv"
         if not request.if_none_match.contains(response.get_etag()[0] or ""):
-            response.set_data(csv_bytes(table.heads, table.rows(session, filters)))
+            response.set_data(csv_bytes(table.columns, table.lines(session, filters, la_code(session))))
     response.make_conditional(request)
     return response
 

@@ -34,7 +34,7 @@ def wrong_imports(source: str, name: str) -> list[str]:
     if name.startswith("dashboards/"):
         wrong |= {each for each in found if is_within(each, "la_portal") and not is_within(each, *DASHBOARDS_MAY_ASK)}
         wrong |= {each for each in found if is_within(each, "sqlalchemy")}
-    if name == "dashboards/figures.py":
+    if name.startswith("dashboards/figures/"):
         wrong |= {each for each in found if is_within(each, "dash", "sqlalchemy", "flask")}
     if name != "dashboards/theme.py":
         wrong |= {each for each in found if is_within(each, "plotly")}
@@ -59,7 +59,7 @@ def test_a_module_imports_only_what_its_place_allows() -> None:
         ("dashboards/pages/overview.py", "from la_portal.web import guard"),
         ("dashboards/pages/overview.py", "import sqlalchemy as sa"),
         ("dashboards/pages/overview.py", "def late():\n    import plotly.graph_objects"),
-        ("dashboards/figures.py", "from dash import html"),
+        ("dashboards/figures/trend.py", "from dash import html"),
         ("dashboards/theme.py", "import pandas"),
         ("la_portal/statistics/funnel.py", "from statsmodels.stats import rates"),
         ("la_portal/services/returns.py", "from flask import g"),

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from dashboards import UPDATE
+from dashboards.pages import PAGES
 from dashboards.requests import OUTPUT, OUTPUTS
 from la_portal.db import Database
 from la_portal.services.people import passwords
@@ -118,7 +119,8 @@ def test_the_page_is_ours_and_runs_no_inline_script(officer: Browser) -> None:
     assert page.html and page.html["lang"] == "en-GB"
     assert page.title and page.title.text == "Incidents: dashboards - Online safety return"
     links = {link.text.strip(): link["href"] for link in page.select(".la-sub a")}
-    assert links == {"Overview": "/dashboards/?phase=primary", "Incidents": "/dashboards/incidents?phase=primary"}
+    assert links == {page.title: f"{page.path}?phase=primary" for page in PAGES}
+    assert len(links) == 8
     scripts = [script for script in page.find_all("script") if script.get("type") != "application/json"]
     assert scripts
     assert all(script.get("src") and not script.text.strip() for script in scripts)

@@ -8,9 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dashboards import findings
 from dashboards.components import sparkline
-from dashboards.figures import highest_rate, progress, rates_by_roll, step, trend
+from dashboards.figures.by_roll import rates_by_roll
+from dashboards.figures.marks import step
+from dashboards.figures.progress import progress
+from dashboards.figures.trend import highest_rate, trend
+from dashboards.findings import incidents, overview
+from dashboards.findings.progress import progress as progress_finding
 from dashboards.markup import node
 from dashboards.matrix import arranged, heat_table
 from dashboards.words import among, listed, plural, rate, share
@@ -130,27 +134,27 @@ def test_the_matrix_adds_up_and_prints_each_number() -> None:
     shown = texts(heat_table(matrix))
     assert shown[:6] == ["Incidents by risk", "Commercial", "Aggressive", "Sexual", "Values", "All"]
     assert shown.count("12") == 2
-    assert findings.risks(matrix) == "Content, sexual leads with 12 of 20 incidents"
+    assert incidents.risks(matrix) == "Content, sexual leads with 12 of 20 incidents"
 
 
 def test_no_sentence_is_made_up_where_nothing_leads() -> None:
     none, tied = cells(NOW), cells(NOW, content_sexual=2, contact_values=2)
-    assert findings.risks(arranged(none, spread_of(none))) == "No incidents recorded"
+    assert incidents.risks(arranged(none, spread_of(none))) == "No incidents recorded"
     assert (
-        findings.risks(arranged(tied, spread_of(tied)))
+        incidents.risks(arranged(tied, spread_of(tied)))
         == "Content, sexual and contact, values lead with 2 each of 4 incidents"
     )
     earlier = cells(BEFORE)
-    assert findings.trend(none + earlier, {"content": "Content"}) == "No risk stands out in any term"
-    assert findings.trend(none, {"content": "Content"}) == "Incidents by risk, term by term"
+    assert incidents.trend(none + earlier, {"content": "Content"}) == "No risk stands out in any term"
+    assert incidents.trend(none, {"content": "Content"}) == "Incidents by risk, term by term"
 
 
 def test_the_page_names_what_came_and_the_lowest_share() -> None:
     policies, training = (Measure(NOW, part, 100, 30, 0, 0, 0) for part in (77, 62))
-    said = findings.overview(HERE, [("of policies", policies), ("of staff", training), ("x", None)], accepted=False)
+    said = overview.overview(HERE, [("of policies", policies), ("of staff", training), ("x", None)], accepted=False)
     assert said == "97 of 120 schools have returned; 62% of staff"
     few = Measure(NOW, 1, 100, 9, 0, 0, 0)
-    assert findings.overview(HERE, [("of policies", few)], accepted=True) == "97 of 120 returns are accepted"
+    assert overview.overview(HERE, [("of policies", few)], accepted=True) == "97 of 120 returns are accepted"
 
 
 @pytest.mark.parametrize(
@@ -163,29 +167,29 @@ def test_the_page_names_what_came_and_the_lowest_share() -> None:
     ],
 )
 def test_progress_is_compared_with_the_same_working_day(before: Curve | None, said: str) -> None:
-    assert findings.progress(HERE, curve(NOW, 0, 50, 97), before, is_open=True) == said
+    assert progress_finding(HERE, curve(NOW, 0, 50, 97), before, is_open=True) == said
 
 
 def test_a_change_is_told_of_the_same_schools_only() -> None:
     now, then = Measure(NOW, 80, 100, 30, 60, 75, 20), Measure(THEN, 70, 100, 30, 54, 72, 20)
     between = Measure(BEFORE, 1, 100, 30, 0, 0, 0)
-    assert findings.change([between, then, now]) == "Up 5 points on summer 2026 in the same 20 schools"
-    assert findings.change([now]) == "first time asked"
+    assert overview.change([between, then, now]) == "Up 5 points on summer 2026 in the same 20 schools"
+    assert overview.change([now]) == "first time asked"
     few = Measure(NOW, 80, 100, 30, 60, 75, 9)
-    assert findings.change([then, few]) == "Too few of the same schools to compare with an earlier term"
-    assert findings.change([between, few]) == "Too few of the same schools to compare with an earlier term"
+    assert overview.change([then, few]) == "Too few of the same schools to compare with an earlier term"
+    assert overview.change([between, few]) == "Too few of the same schools to compare with an earlier term"
 
 
 def test_half_of_the_schools_recorded_no_more_than_is_said() -> None:
     schools = [one_school(urn, urn, 1000) for urn in range(11)]
-    assert findings.spread(schools) == "1 of 11 schools recorded none; half recorded 5.0 per 1,000 pupils or fewer"
+    assert incidents.spread(schools) == "1 of 11 schools recorded none; half recorded 5.0 per 1,000 pupils or fewer"
     quiet = [*(one_school(urn, 0, 500) for urn in range(9)), one_school(9, 3, 500)]
-    assert findings.spread(quiet) == "9 of 10 schools recorded none; the others 6.0 to 6.0 per 1,000 pupils"
-    assert findings.spread([one_school(1, None, 5)]) == "No school has a rate"
+    assert incidents.spread(quiet) == "9 of 10 schools recorded none; the others 6.0 to 6.0 per 1,000 pupils"
+    assert incidents.spread([one_school(1, None, 5)]) == "No school has a rate"
 
 
 def test_under_ten_schools_there_is_no_finding_and_no_rate() -> None:
-    assert findings.spread([one_school(urn, urn, 1000) for urn in range(9)]) == "Incidents of each school"
+    assert incidents.spread([one_school(urn, urn, 1000) for urn in range(9)]) == "Incidents of each school"
     rows = cells(NOW, contact_sexual=4)
     matrix = arranged(rows, spread_of(rows))
     assert any("per 1,000" in text for text in texts(heat_table(matrix)))
@@ -194,12 +198,12 @@ def test_under_ten_schools_there_is_no_finding_and_no_rate() -> None:
 
 def test_incidents_are_told_with_what_they_are_of() -> None:
     assert (
-        findings.incidents(371, 9.31, 24, 97)
+        incidents.incidents(371, 9.31, 24, 97)
         == "371 incidents recorded, 9.3 per 1,000 pupils; 24 of 97 schools recorded none"
     )
-    assert findings.incidents(3, 9.31, 1, 4) == "3 incidents recorded; 1 of 4 schools recorded none"
-    assert findings.incidents(0, 0, 4, 4) == "No incidents recorded in 4 schools"
-    assert findings.incidents(0, None, 0, 0) == "No school that has returned holds its counts"
+    assert incidents.incidents(3, 9.31, 1, 4) == "3 incidents recorded; 1 of 4 schools recorded none"
+    assert incidents.incidents(0, 0, 4, 4) == "No incidents recorded in 4 schools"
+    assert incidents.incidents(0, None, 0, 0) == "No school that has returned holds its counts"
 
 
 def test_shares_never_round_to_all_or_nothing() -> None:

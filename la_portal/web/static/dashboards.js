@@ -18,9 +18,13 @@
   }
 
   const react = Plotly.react;
-  Plotly.react = (graph, figure) => {
+  Plotly.react = async (graph, figure) => {
+    const fresh = !graph.laFigure;
     graph.laFigure = figure;
-    return react(graph, fitted(figure));
+    const drawn = await react(graph, fitted(figure));
+    /* A point leads where its customdata says; the table under the figure has the same links. */
+    if (fresh) graph.on("plotly_click", ({ points }) => { if (String(points[0].customdata ?? "").startsWith("/")) location.assign(points[0].customdata); });
+    return drawn;
   };
   PHONE.addEventListener("change", () => {
     for (const graph of document.querySelectorAll(".js-plotly-plot")) react(graph, fitted(graph.laFigure));
@@ -61,6 +65,14 @@
     followAddress();
   });
   addEventListener("popstate", followAddress);
+
+  /* On paper tables are open and charts are as wide as it. */
+  function onPaper() {
+    for (const folded of document.querySelectorAll("main details:not([open])")) folded.open = true;
+    for (const graph of document.querySelectorAll(".js-plotly-plot")) Plotly.Plots.resize(graph);
+  }
+  addEventListener("beforeprint", onPaper);
+  document.addEventListener("click", ({ target }) => { if (target.closest?.(".la-print")) print(); });
 
   new DashRenderer();
 }

@@ -1,4 +1,4 @@
-"""The sentences over pages and figures, each made of the rows that the figure draws, and true of exactly these."""
+"""The sentences over the incidents page and its figures."""
 
 from __future__ import annotations
 
@@ -8,73 +8,14 @@ from collections.abc import Sequence
 from statistics import median_low
 
 from dashboards.matrix import Matrix, total_rate
-from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, listed, number, plural, rate, share, term
-from la_portal.queries.completion import Curve, Returned
+from dashboards.words import FEWEST_FOR_A_SHARE, listed, number, plural, rate, share
 from la_portal.queries.incidents import Cell, SchoolIncidents
-from la_portal.queries.measures import Measure
 from la_portal.queries.parts import Part
 
 KEPT_IN_SCHOOL = "act_dsl_only"
 SOCIAL_CARE = "act_social_care"
 POLICE = "act_police"
 AI_GENERATED = "of_ai_generated"
-
-
-def overview(this: Returned, shares: Sequence[tuple[str, Measure | None]], *, accepted: bool) -> str:
-    """How many have returned, and the lowest of the shares; each share comes with its words: "of staff are trained"."""
-    have = "has" if this.returned == 1 else "have"
-    what = ("return", "are accepted") if accepted else ("school", f"{have} returned")
-    start = f"{number(this.returned)} of {plural(this.expected, what[0])} {what[1]}"
-    drawn = [(words, one) for words, one in shares if one is not None and one.schools >= FEWEST_FOR_A_SHARE]
-    if not drawn:
-        return start
-    words, lowest = min(drawn, key=lambda pair: pair[1].part / pair[1].whole)
-    return f"{start}; {share(lowest.part, lowest.whole)} {words}"
-
-
-def progress(this: Returned, curve: Curve, before: Curve | None, *, is_open: bool) -> str:
-    """How returns come in, against the same working day of the same term a year before."""
-    day = curve.last
-    left = curve.due - day
-    if not is_open or left < 0:
-        by_due = curve.returned_at(curve.due)
-        all_in = f"{number(this.returned)} in all"
-        return f"{number(by_due)} of {plural(this.expected, 'school')} returned by the due date, {all_in}"
-    time = f"with {in_words_to_ten(left)} working {'day' if left == 1 else 'days'} left" if left else "on the last day"
-    if before is None:
-        have = "has" if this.returned == 1 else "have"
-        return f"{number(this.returned)} of {plural(this.expected, 'school')} {have} returned, {time}"
-    more = this.returned - before.returned_at(day)
-    return f"Returns are {_ahead(more, before)}, {time}"
-
-
-def _ahead(more: int, before: Curve) -> str:
-    name = term(before.collection)
-    if not more:
-        return f"level with {name}"
-    return f"{number(abs(more))} {'ahead of' if more > 0 else 'behind'} {name}"
-
-
-def same_day(now: int, curve: Curve, before: Curve | None) -> str:
-    """The difference from the same working day of a year before, or that there was none."""
-    if before is None:
-        return "first time asked"
-    more = now - before.returned_at(curve.last)
-    than = f"than on this day in {term(before.collection)}"
-    return f"{number(abs(more))} {'more' if more > 0 else 'fewer'} {than}" if more else f"as many as {than[5:]}"
-
-
-def change(rows: Sequence[Measure]) -> str:
-    """How the newest share moved since the one that it is compared with, in the schools that knew it both times."""
-    *earlier, now = rows
-    then = next((row for row in earlier if row.same_schools), None)
-    if not earlier:
-        return "first time asked"
-    if then is None or now.same_schools < FEWEST_FOR_A_SHARE:
-        return "Too few of the same schools to compare with an earlier term"
-    points = round(100 * now.same_part / now.same_whole) - round(100 * then.same_part / then.same_whole)
-    words = f"{'Up' if points > 0 else 'Down'} {plural(abs(points), 'point')} on" if points else "The same as in"
-    return f"{words} {term(then.collection)} in the same {number(now.same_schools)} schools"
 
 
 def incidents(total: int, per_1000: float | None, none: int, schools: int) -> str:

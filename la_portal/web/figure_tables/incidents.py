@@ -1,0 +1,61 @@
+"""The files of the incidents page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from la_portal.db import TenantSession
+from la_portal.queries import incidents, parts
+from la_portal.queries.collections import span
+from la_portal.queries.filters import Filters
+from la_portal.queries.incidents import Cell
+from la_portal.queries.parts import Part
+from la_portal.queries.risks import SECTION
+from la_portal.web.figure_tables.shapes import OF_SCHOOL, SCHOOL, Rows, Table, of_school, option_name, rounded
+
+
+def _risks(ask: Callable[[TenantSession, Filters], list[Cell]]) -> Table:
+    def rows(session: TenantSession, filters: Filters) -> Rows:
+        for cell in ask(session, filters):
+            item = cell.place.item
+            counts = (cell.recorded, cell.some, cell.known, cell.counted, cell.pupils)
+            yield cell.collection, (item.code, item.short, *counts, rounded(cell.rate))
+
+    counted = ("incidents", "schools_with_any", "schools_known", "incidents_with_roll", "pupils")
+    return Table(("risk", "risk_name", *counted, "incidents_per_1000_pupils"), rows)
+
+
+def _schools(session: TenantSession, filters: Filters) -> Rows:
+    collection = span(session, filters).chosen
+    for row in incidents.by_school(session, filters):
+        school = of_school(row.school_id, row.name, row.phase_group, row.district)
+        yield collection, (*school, row.state, row.incidents, row.roll, rounded(row.rate))
+
+
+def _parts(ask: Callable[[TenantSession, Filters], list[Part]]) -> Table:
+    def rows(session: TenantSession, filters: Filters) -> Rows:
+        collection = span(session, filters).chosen
+        for row in ask(session, filters):
+            yield collection, (row.item.code, row.item.short, row.count, row.of, row.not_known)
+
+    return Table(("item", "item_name", "incidents", "of_incidents", "schools_not_known"), rows)
+
+
+def _confidence(session: TenantSession, filters: Filters) -> Rows:
+    collection = span(session, filters).chosen
+    for row in parts.confidence(session, filters):
+        level = row.level or "not_answered"
+        name = option_name(collection, SECTION, "recording_confidence", level) if row.level else "Not answered"
+        yield collection, (level, name, row.recorded, row.schools)
+
+
+TABLES = {
+    "incidents": _risks(incidents.risk_matrix),
+    "incident-trend": _risks(incidents.cells),
+    "incident-schools": Table(
+        (*OF_SCHOOL, "state", "incidents", "pupils", "incidents_per_1000_pupils"), _schools, SCHOOL
+    ),
+    "of-which": _parts(parts.of_which),
+    "actions": _parts(parts.actions),
+    "confidence": Table(("confidence", "confidence_name", "incidents_recorded", "schools"), _confidence),
+}

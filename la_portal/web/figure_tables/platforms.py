@@ -1,0 +1,7 @@
+"""The files of the platforms page."""
+
+from __future__ import annotations
+
+from la_portal.web.figure_tables.shapes import Table
+
+TABLES: dict[str, Table] = {}
