@@ -21,9 +21,14 @@ from la_portal.statistics import change
 
 @dataclass(frozen=True)
 class Pair:
-    """What the same `schools` recorded now and a year before, and over how many pupil-days; in a row, or in all."""
+    """What the same `schools` recorded now and in `collection` a year before, and over how many pupil-days.
+
+    `code` is that of a row of the matrix, or "all"; `same_length` tells whether both terms had as many school days.
+    """
 
     code: str
+    collection: CollectionFacts
+    same_length: bool
     before: int
     now: int
     exposure_before: int
@@ -53,7 +58,8 @@ def total(terms: Sequence[SchoolTerm], now: CollectionFacts, before: CollectionF
     same = both[0].keys() & both[1].keys()
     counts = [sum(rows[urn].incidents or 0 for urn in same) for rows in both]
     exposures = [sum(rows[urn].exposure for urn in same) for rows in both]
-    return Pair("all", counts[0], counts[1], exposures[0], exposures[1], len(same))
+    same_length = now.school_days == before.school_days
+    return Pair("all", before, same_length, counts[0], counts[1], exposures[0], exposures[1], len(same))
 
 
 def by_row(session: TenantSession, filters: Filters) -> list[Pair]:
@@ -120,4 +126,4 @@ def _pair(
         pupils = max((pupils for _, pupils, _ in numbers), default=0)
         sums.append((sum(count for count, _, _ in numbers), pupils * one.school_days, max(n for _, _, n in numbers)))
     (was, days_then, _), (is_now, days_now, schools) = sums
-    return Pair(row, was, is_now, days_then, days_now, schools)
+    return Pair(row, before, now.school_days == before.school_days, was, is_now, days_then, days_now, schools)
