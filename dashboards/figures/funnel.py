@@ -24,8 +24,8 @@ MARGIN = {"l": 44, "r": 118, "t": 12, "b": 56}
 def funnel_plot(funnel: Funnel, addresses: Mapping[int, str]) -> Figure:
     """One mark a school, its shape by phase; x is a square-root scale, and names stand only outside the 95 % limits."""
     drawn = funnel.drawn
-    most = 1.06 * max((one.expected or 0 for one in drawn), default=1)
-    highest = _highest(funnel)
+    most = _most(drawn)
+    highest = _highest(funnel, most)
     frame = Frame(math.sqrt(most), highest)
     lows = [one for one in drawn if one.outside.side == "low"]
     highs = [one for one in drawn if one.outside.side == "high"]
@@ -51,18 +51,24 @@ def funnel_plot(funnel: Funnel, addresses: Mapping[int, str]) -> Figure:
 X_TITLE = "Incidents expected this term for a school of this phase and size"
 
 
-def _highest(funnel: Funnel) -> float:
-    """The top of the axis: over every school outside the limits and nearly all others, and over the expected rate."""
+def _most(drawn: Sequence[Standing]) -> float:
+    """The right end of the axis: a little over the largest expected count."""
+    return 1.06 * max((one.expected or 0 for one in drawn), default=1)
+
+
+def _highest(funnel: Funnel, most: float) -> float:
+    """The top of the axis: over every school outside the limits, nearly all others, and the limits at their ends."""
     drawn = funnel.drawn
     ordered = sorted(one.adjusted or 0 for one in drawn)
     nearly_all = ordered[math.ceil(SHOWN * len(ordered)) - 1] if ordered else 0
     named = max((one.adjusted or 0 for one in drawn if one.outside.level), default=0)
-    return max(1.12 * named, 1.12 * nearly_all, 2 * (funnel.overall or 0), 1.0)
+    _, limit = _ratio(funnel, most, Z998)
+    return max(1.12 * named, 1.12 * nearly_all, 1.08 * limit, 2 * (funnel.overall or 0), 1.0)
 
 
 def over_the_top(funnel: Funnel) -> list[Standing]:
     """The schools with a rate over the top of the axis: so little is expected of them that one incident does it."""
-    highest = _highest(funnel)
+    highest = _highest(funnel, _most(funnel.drawn))
     return [one for one in funnel.drawn if (one.adjusted or 0) > highest]
 
 
@@ -100,7 +106,7 @@ def _schools(drawn: Sequence[Standing], addresses: Mapping[int, str], highest: f
     inside = [one for one in drawn if (one.adjusted or 0) <= highest]
     groups = phase_groups(one.school.phase_group for one in inside)
     traces = [_group([one for one in inside if one.school.phase_group == group], group, addresses) for group in groups]
-    over = [one for one in drawn if one not in inside]
+    over = [one for one in drawn if (one.adjusted or 0) > highest]
     arrows = {"y": [highest for _ in over], "marker": {"symbol": "arrow-bar-up", "size": 10, "color": POINT}}
     return [*traces, _group(over, "", addresses) | arrows | {"name": "Over the top"}] if over else traces
 

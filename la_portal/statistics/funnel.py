@@ -28,7 +28,7 @@ class Dispersion:
 
 
 Level = Literal["", "watch", "look"]
-LEVELS: tuple[tuple[Level, float], ...] = (("look", Z998), ("watch", Z95))
+LEVELS: tuple[tuple[Level, float], ...] = (("watch", Z95), ("look", Z998))
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,13 @@ def outside(observed: int, expected: float, *, phi: float = 1.0, tau2: float = 0
     """
     if not expected > 0:
         return Outside("", "")
+    found = Outside("", "")
     for level, z in LEVELS:
         limits = funnel_limits(expected, z, phi=phi, tau2=tau2)
-        if not limits.low <= observed <= limits.high:
-            return Outside(level, "low" if observed < limits.low else "high")
-    return Outside("", "")
+        if limits.low <= observed <= limits.high:
+            break
+        found = Outside(level, "low" if observed < limits.low else "high")
+    return found
 
 
 def flagged_by_chance(schools: int, level: float = 0.95) -> float:

@@ -42,7 +42,8 @@ def _caption(look: Look, pairs: Sequence[Pair]) -> str:
         against = (
             f" Compared with {term(before)}, which also had {number(now.school_days)} school days, in {same}."
             if before.school_days == now.school_days
-            else f" Compared with {term(before)} in {same}, for each pupil and school day ({days})."
+            else f" Compared with {term(before)} in {same}, for each pupil and school day ({days}): a line "
+            "may rise while the rate of a day falls."
         )
     few = TOO_FEW if look.few else ""
     return f"Incidents per 1,000 pupils in each term; terms differ in length.{against}{hollow}{few}"
