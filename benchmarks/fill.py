@@ -141,7 +141,7 @@ def _summary(submission: Row, typed: list[tuple[str, Row]]) -> Row:
     for table, row in typed:
         rows[table].append(SimpleNamespace(**row))
     key = ("authority_id", "collection_id", "school_id", "submission")
-    frozen = ("phase_group", "district", "trust", "roll", "incidents_recorded")
+    frozen = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
     return {name: submission.get(name) for name in (*key, *frozen)} | measures_of(SimpleNamespace(**submission), rows)
 
 

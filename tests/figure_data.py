@@ -191,7 +191,10 @@ def _summary(one: Sent, rows_of: Mapping[type[Base], list[dict[str, Any]]]) -> d
     for model, rows in rows_of.items():
         nothing = dict.fromkeys(model.__table__.columns.keys())
         own[model.__tablename__] = [SimpleNamespace(**nothing | row) for row in rows if row | key == row]
-    frozen = {name: sent_row.get(name) for name in ("phase_group", "district", "trust", "roll", "incidents_recorded")}
+    frozen = {
+        name: sent_row.get(name)
+        for name in ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
+    }
     return key | frozen | measures_of(SimpleNamespace(**sent_row), own)
 
 

@@ -30,6 +30,7 @@ class SubmissionSummary(OfSubmission, Base):
     trust: Mapped[str | None] = mapped_column(short(200))
     roll: Mapped[int | None]
     incidents_recorded: Mapped[str] = mapped_column(short(10))
+    recording_confidence: Mapped[str | None] = mapped_column(short(10))
     incidents: Mapped[int | None]
     official: Mapped[int] = mapped_column(SmallInteger)
     assessed: Mapped[int] = mapped_column(SmallInteger)

@@ -77,7 +77,7 @@ def cells(session: TenantSession, filters: Filters) -> list[Cell]:
     """Every risk in every collection of the span; oldest collection first, then in the order of its matrix."""
     rows = of_span(session, filters)
     return [
-        cell for one in span(session, filters).oldest_first for cell in _cells(one, rows.get(one.collection_id, ()))
+        cell for one in span(session, filters).oldest_first for cell in cells_of(one, rows.get(one.collection_id, ()))
     ]
 
 
@@ -152,10 +152,9 @@ def by_school(session: TenantSession, filters: Filters) -> list[SchoolIncidents]
     return [_school(*row) for row in session.execute(statement)]
 
 
-def school_totals(session: TenantSession, filters: Filters) -> CTE:
-    """The counted submissions of the chosen collection that know every count, each with its `incidents` in all."""
-    chosen = span(session, filters)
-    those = counted(session, filters, [chosen.chosen.collection_id])
+def school_totals(session: TenantSession, filters: Filters, chosen: Span, collections: Sequence[int]) -> CTE:
+    """The counted submissions of these collections that know every count, each with its `incidents` in all."""
+    those = counted(session, filters, collections)
     key = (those.c.collection_id, those.c.school_id, those.c.submission)
     total = func.sum(IncidentAnswer.value).label("incidents")
     totals = risks(session, chosen, those, *key, total).group_by(*key).having(_knows_all())
@@ -173,7 +172,7 @@ def _knows_all() -> ColumnElement[bool]:
     return func.count(IncidentAnswer.value) == func.count()
 
 
-def _cells(collection: CollectionFacts, rows: Sequence[Summary]) -> list[Cell]:
+def cells_of(collection: CollectionFacts, rows: Sequence[Summary]) -> list[Cell]:
     """The matrix of one collection. A school that holds its counts and says nothing of one recorded none."""
     holding = [row for row in rows if row.incidents_recorded != NOT_HELD]
     numbers = {place.item.code: [0] * 5 for place in places(collection.edition)}

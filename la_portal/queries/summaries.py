@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -28,8 +28,10 @@ class Summary:
 
     collection_id: int
     school_id: int
+    phase_group: str
     roll: int | None
     incidents_recorded: str
+    recording_confidence: str | None
     incidents: int | None
     official: int
     assessed: int
@@ -45,9 +47,10 @@ ByCollection = Mapping[int, Sequence[Summary]]
 def of_span(session: TenantSession, filters: Filters) -> ByCollection:
     """The counted submissions of each collection of the span that has any; asked for once in a session."""
     known: dict[Filters, ByCollection] = session.info.setdefault(_MEMO, {})
-    if filters not in known:
-        known[filters] = _read(session, filters)
-    return known[filters]
+    asked = replace(filters, school=None, hidden=())
+    if asked not in known:
+        known[asked] = _read(session, asked)
+    return known[asked]
 
 
 def _read(session: TenantSession, filters: Filters) -> ByCollection:
@@ -57,8 +60,10 @@ def _read(session: TenantSession, filters: Filters) -> ByCollection:
         span(session, filters).ids,
         SchoolReturn.collection_id,
         SchoolReturn.school_id,
+        SubmissionSummary.phase_group,
         SubmissionSummary.roll,
         SubmissionSummary.incidents_recorded,
+        SubmissionSummary.recording_confidence,
         SubmissionSummary.incidents,
         SubmissionSummary.official,
         SubmissionSummary.assessed,

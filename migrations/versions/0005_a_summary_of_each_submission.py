@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 KEY = ("authority_id", "collection_id", "school_id", "submission")
-FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded")
+FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 TYPES: dict[str, Any] = {
     "choices": sa.JSON(),
     "reviewed_on": sa.Date(),
@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("trust", sa.String(length=200), nullable=True),
         sa.Column("roll", sa.Integer(), nullable=True),
         sa.Column("incidents_recorded", sa.String(length=10), nullable=False),
+        sa.Column("recording_confidence", sa.String(length=10), nullable=True),
         sa.Column("incidents", sa.Integer(), nullable=True),
         sa.Column("official", sa.SmallInteger(), nullable=False),
         sa.Column("assessed", sa.SmallInteger(), nullable=False),

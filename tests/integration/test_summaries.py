@@ -32,7 +32,7 @@ from tests.integration.test_migrations import act_as
 
 ANSWERS = (IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, TrainingAnswer)
 MEASURES = ("incidents", "official", "assessed", "measures")
-FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded")
+FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVISION = "migrations.versions.0005_a_summary_of_each_submission"
 Key = tuple[int, int, int]
 FEWEST = 20  # fewer, and nothing was compared

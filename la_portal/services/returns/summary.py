@@ -27,7 +27,7 @@ from la_portal.services.returns.typed import TypedRow
 from la_portal.vocabulary import AnswerState
 
 _KEY = ("authority_id", "collection_id", "school_id", "submission")
-_FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded")
+_FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 
 
 def summary_of(sent: Submission, rows: Iterable[TypedRow]) -> SubmissionSummary:

@@ -1,16 +1,13 @@
-"""How sure a number is: likely ranges, the test of a change, and quartiles. Pure functions, each with its source.
-
-A likely range is a confidence interval, of 95 % unless another `z` is given: two-sided, so much of it in each tail.
-"""
+"""Likely ranges: confidence intervals, of 95 % unless another `z` is given, two-sided, so much of it in each tail."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 Z95 = NormalDist().inv_cdf(0.975)
+Z998 = NormalDist().inv_cdf(0.999)
 FEW = 10
 
 
@@ -60,41 +57,6 @@ def poisson_range(count: int, z: float = Z95) -> Interval:
     )
 
 
-def change(before: int, now: int, exposure_before: float, exposure_now: float) -> float:
-    """How probable two counts at least so far apart are where both have one rate: a two-sided p-value, at most 1.
-
-    The conditional test: of all the events, those before are binomial. Exact; the smaller tail is doubled.
-    Przyborowski, J. and Wilenski, H. (1940), Homogeneity of results in testing samples from Poisson series, Biometrika
-    31: 313-323. Exposures are in any one unit, like pupil-days. Raises ValueError for one that is not over 0, and for
-    a count under 0.
-    """
-    if min(before, now) < 0 or min(exposure_before, exposure_now) <= 0:
-        raise ValueError("a change needs counts from 0 and exposures over 0")
-    share = exposure_before / (exposure_before + exposure_now)
-    chances = _binomial(before + now, share)
-    smaller_tail = min(math.fsum(chances[: before + 1]), math.fsum(chances[before:]))
-    return min(1.0, 2 * smaller_tail)
-
-
-def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
-    """The value under which a quarter lies, the median, and the value under which three quarters lie.
-
-    Between two values in the order of size the line is straight, and the smallest and largest are its ends: type 7 of
-    Hyndman, R. J. and Fan, Y. (1996), Sample quantiles in statistical packages, The American Statistician 50: 361-365.
-    Raises ValueError where there are no values.
-    """
-    if not values:
-        raise ValueError("there are no quartiles of nothing")
-    ordered = sorted(values)
-
-    def at(quarter: int) -> float:
-        below, rest = divmod(quarter * (len(ordered) - 1), 4)
-        above = min(below + 1, len(ordered) - 1)
-        return ordered[below] + rest / 4 * (ordered[above] - ordered[below])
-
-    return at(1), at(2), at(3)
-
-
 def _garwood(count: int, tail: float) -> Interval:
     low = _mean_with(count - 1, 1 - tail) if count else 0.0
     return Interval(low, _mean_with(count, tail))
@@ -112,12 +74,3 @@ def _mean_with(count: int, share: float) -> float:
 
 def _at_most(count: int, mean: float) -> float:
     return math.exp(-mean) * math.fsum(mean**number / math.factorial(number) for number in range(count + 1))
-
-
-def _binomial(trials: int, share: float) -> list[float]:
-    """The probability of each number of successes from 0 to `trials`."""
-    yes, no, all_ways = math.log(share), math.log1p(-share), math.lgamma(trials + 1)
-    return [
-        math.exp(all_ways - math.lgamma(hit + 1) - math.lgamma(trials - hit + 1) + hit * yes + (trials - hit) * no)
-        for hit in range(trials + 1)
-    ]
