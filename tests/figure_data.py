@@ -38,6 +38,7 @@ NOW = datetime(2026, 11, 16, 10, 15, tzinfo=UTC)
 TODAY = NOW.date()
 RISKS = tuple(item.code for item in edition().section("incidents").group("risk"))
 NOT_KNOWN = None
+FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 Count = int | None
 
 

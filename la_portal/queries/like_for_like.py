@@ -102,4 +102,5 @@ def _pair(row: str, cells: list[list[Cell]], schools: int, now: CollectionFacts,
         counts[place] = sum(cell.counted for cell in of_row)
         # Pupils of the cell that most schools know: a cell that is not known takes its pupils out of that cell alone.
         exposures[place] = max((cell.pupils for cell in of_row), default=0) * one.school_days
-    return Pair(row, before, now.school_days == before.school_days, *counts, *exposures, schools)
+    same_length = now.school_days == before.school_days
+    return Pair(row, before, same_length, counts[0], counts[1], exposures[0], exposures[1], schools)

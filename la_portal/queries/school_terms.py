@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from la_portal.db import TenantSession
 from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.filters import Filters
-from la_portal.queries.summaries import of_span
+from la_portal.queries.summaries import Summary, of_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,15 @@ def school_terms(session: TenantSession, filters: Filters) -> list[SchoolTerm]:
     """
     rows = of_span(session, Filters(on=filters.on, collection=filters.collection, accepted=filters.accepted))
     return [
-        SchoolTerm(
-            one,
-            row.school_id,
-            row.phase_group,
-            row.roll,
-            row.incidents_recorded,
-            row.recording_confidence,
-            row.incidents,
-        )
+        _term(one, row)
         for one in reversed(last_terms(session, filters).oldest_first)
         for row in sorted(rows.get(one.collection_id, ()), key=lambda row: row.school_id)
     ]
+
+
+def _term(collection: CollectionFacts, row: Summary) -> SchoolTerm:
+    said = (row.incidents_recorded, row.recording_confidence, row.incidents)
+    return SchoolTerm(collection, row.school_id, row.phase_group, row.roll, *said)
 
 
 def last_terms(session: TenantSession, filters: Filters) -> Span:
