@@ -18,6 +18,7 @@ RADIUS, GAP, PADDING = 11, 3, 22
 LETTER, LINE = 7.4, 18
 OFFSETS = tuple((x, y) for y in (0, -22, 22, -40, 40, -58, 58) for x in (0, -46, 46))
 LEAST_EXTENT = 2000.0
+CROWDED, SMALL, LARGE = 300, 4, 6
 GROUND = "rgba(255,255,255,0.75)"
 
 
@@ -59,25 +60,14 @@ def school_map(ranking: Sequence[Ranked], shown: Sequence[Ranked], href: Callabl
     urns = {one.facts.school_id for one in first}
     ground = _ground(drawn)
     others = [one for one in drawn if one.facts.school_id not in urns]
-    shapes, notes = _over(drawn, first, ground, WIDE)
-    narrow_shapes, narrow_notes = _over(drawn, first, ground, PHONE)
     layout: Figure = {
         "template": TEMPLATE,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "xaxis": _axis(ground.west, ground.east, ground.scale(WIDE)),
-        "yaxis": _axis(ground.south, ground.north, ground.scale(WIDE)) | {"scaleanchor": "x", "scaleratio": 1},
-        "shapes": shapes,
-        "annotations": notes,
-        "meta": {
-            "narrow": {
-                "xaxis": _axis(ground.west, ground.east, ground.scale(PHONE)),
-                "yaxis": _axis(ground.south, ground.north, ground.scale(PHONE)) | {"scaleanchor": "x", "scaleratio": 1},
-                "shapes": narrow_shapes,
-                "annotations": narrow_notes,
-            }
-        },
+        **_at_size(drawn, first, ground, WIDE),
+        "meta": {"narrow": _at_size(drawn, first, ground, PHONE)},
     }
-    return {"data": [_dots(others, DOT, 6, href), _dots(first, THIS, 7, href)], "layout": layout}
+    size = SMALL if len(drawn) > CROWDED else LARGE
+    return {"data": [_dots(others, DOT, size, href), _dots(first, THIS, LARGE, href)], "layout": layout}
 
 
 def _ground(drawn: Sequence[Ranked]) -> Ground:
@@ -107,10 +97,8 @@ def _dots(schools: Sequence[Ranked], colour: str, size: int, href: Callable[[int
     }
 
 
-def _over(
-    drawn: Sequence[Ranked], first: Sequence[Ranked], ground: Ground, size: Size
-) -> tuple[list[Figure], list[Figure]]:
-    """Discs with their numbers, and names of districts, at one size of the map."""
+def _at_size(drawn: Sequence[Ranked], first: Sequence[Ranked], ground: Ground, size: Size) -> Figure:
+    """Axes, discs with their numbers, and names of districts, as they are at one size of the map."""
     scale = ground.scale(size)
     places = [_pixels(one, ground, scale) for one in first]
     discs = pushed_apart(places, 2 * RADIUS + GAP)
@@ -123,7 +111,12 @@ def _over(
     lines = [_line(one, centre) for one, centre in zip(first, centres, strict=True)]
     circles = [_circle(centre) for centre in centres]
     numbers = [_number(one, centre) for one, centre in zip(first, centres, strict=True)]
-    return [*lines, *circles], [*names, *numbers]
+    return {
+        "xaxis": _axis(ground.west, ground.east, scale),
+        "yaxis": _axis(ground.south, ground.north, scale) | {"scaleanchor": "x", "scaleratio": 1},
+        "shapes": [*lines, *circles],
+        "annotations": [*names, *numbers],
+    }
 
 
 def _pixels(one: Ranked, ground: Ground, scale: float) -> Point:

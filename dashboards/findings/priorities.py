@@ -31,12 +31,9 @@ def priorities(ranking: Sequence[Ranked], *, narrowed: bool) -> str:
 
 
 def _mainly(schools: Sequence[Ranked]) -> str:
-    given: Counter[str] = Counter()
-    for one in schools:
-        for weight in WEIGHTS:
-            given[weight.help_with] += one.of(weight.code)  # pyright: ignore[reportArgumentType]
-    most = sorted(given.items(), key=lambda pair: -pair[1])
-    return listed(words for words, points in most[:NAMED] if points)
+    given = [(sum(one.of(weight.code) for one in schools), weight.help_with) for weight in WEIGHTS]
+    most = sorted(given, key=lambda pair: -pair[0])
+    return listed(words for points, words in most[:NAMED] if points)
 
 
 def stability(ranking: Sequence[Ranked]) -> str:
@@ -54,13 +51,13 @@ def stability(ranking: Sequence[Ranked]) -> str:
     return f"{number(stay)} of the first {in_words_to_ten(len(first))} {verb} in the first {WITHIN} {how}"
 
 
-def based_on(ranking: Sequence[Ranked]) -> tuple[str, str]:
-    """On which returns the schools are scored: of how many schools, and the rest of the sentence."""
+def based_on(ranking: Sequence[Ranked], this: str) -> tuple[str, str]:
+    """On which returns the schools are scored, `this` one or another: of how many schools, and the rest of it."""
     here = sum(one.facts.sent is Sent.RETURNED for one in ranking)
     known = sum(one.facts.basis is not None for one in ranking)
     before, none = known - here, len(ranking) - known
     parts = [
-        f"{number(here)} on this term's return",
+        f"{number(here)} on {this}",
         *([f"{number(before)} on {'its' if before == 1 else 'their'} last accepted one"] if before else []),
     ]
     without = f" {number(none)} {'has' if none == 1 else 'have'} no return to go by." if none else ""
@@ -71,7 +68,7 @@ def spread(shown: Sequence[Ranked], districts: int) -> str:
     """How the first schools are spread over the districts."""
     among = Counter(one.facts.district for one in shown if one.facts.district)
     if not shown or not among or districts < 2:
-        return "The schools on the map"
+        return "Where the schools are"
     first = f"the first {plural(len(shown), 'school')}" if len(shown) > 1 else "the first school"
     district, most = among.most_common(1)[0]
     if len(among) == 1 and most == len(shown):

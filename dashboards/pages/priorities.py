@@ -25,9 +25,9 @@ SHOWN = 16
 
 RULES = {
     "policies": "The share of the school's policies that have a gap: none in place, in draft, or past its review date. "
-    f"All of its policies give all {MOST['policies']} points.",
+    f"Half of its policies or more give all {MOST['policies']} points, fewer give less in proportion.",
     "training": f"The share of staff without online safety training gives up to {MOST['staff']} points, "
-    f"the share of governors without it up to {MOST['governors']}.",
+    f"the share of governors without it up to {MOST['governors']}: all for half of them or more.",
     "recording": "How far the incidents recorded stay below what is expected of a school of its sort and size: none at "
     f"all gives all {MOST['recording']} points. Only for the schools that the recording check asks about.",
     "platforms": "Use under the minimum age, only personal devices, and nobody responsible are flags. Each gives a "
@@ -54,7 +54,13 @@ def build(look: Look) -> Built:
         ),
     ]
     finding = findings.priorities(ranking, narrowed=look.filters.narrowed)
-    return Built(finding, content, based_on=findings.based_on(ranking))
+    return Built(finding, content, based_on=findings.based_on(ranking, _this_return(look)))
+
+
+def _this_return(look: Look) -> str:
+    """What a return of the chosen collection is called in the basis line."""
+    accepted = "accepted return" if look.filters.accepted else "return"
+    return f"this term's {accepted}" if look.is_open else f"the {accepted} of {term(look.collection)}"
 
 
 def _list(look: Look, ranking: Sequence[Ranked], shown: Sequence[Ranked], *, few: bool) -> Any:
@@ -175,7 +181,9 @@ def _weights(look: Look, ranking: Sequence[Ranked]) -> Any:
     )
     total = sum(weight.points for weight in WEIGHTS)
     caption = f"Six reasons, {total} points. A high count of incidents never adds points."
-    return captioned("What the score is made of", caption, markup(tree), html.P(_asked(look, ranking)), links=[how])
+    autumn = _asked(look, ranking)
+    below = [html.P(autumn, className="la-after-table")] if autumn else []
+    return captioned("What the score is made of", caption, markup(tree), *below, links=[how])
 
 
 def _asked(look: Look, ranking: Sequence[Ranked]) -> str:

@@ -190,15 +190,15 @@ def _asks(collection: CollectionFacts) -> bool:
 
 def _platforms(session: TenantSession, those: CTE) -> dict[int, PartOf]:
     """By school: the flags of its platforms, and those whose use below their minimum age is not known."""
-    flags = (
+    told = (
         PlatformAnswer.used_with_under_age == "yes",
         PlatformAnswer.devices == "personal",
         PlatformAnswer.responsible == "none",
+        PlatformAnswer.used_with_under_age == AnswerState.NOT_KNOWN,
     )
-    raised = sum((case((flag, 1), else_=0) for flag in flags[1:]), case((flags[0], 1), else_=0))
-    unclear = case((PlatformAnswer.used_with_under_age == AnswerState.NOT_KNOWN, 1), else_=0)
-    statement = answers(session, those, PlatformAnswer, those.c.school_id, func.sum(raised), func.sum(unclear))
-    return {row[0]: (int(row[1]), int(row[2])) for row in session.execute(statement.group_by(those.c.school_id))}
+    counts = [func.sum(case((one, 1), else_=0)) for one in told]
+    statement = answers(session, those, PlatformAnswer, those.c.school_id, *counts).group_by(those.c.school_id)
+    return {urn: (int(sum(flags)), int(unclear)) for urn, *flags, unclear in session.execute(statement)}
 
 
 def _wants(session: TenantSession, those: CTE) -> dict[int, bool]:

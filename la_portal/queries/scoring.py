@@ -12,7 +12,8 @@ from la_portal.queries.stability import Band, bands
 from la_portal.vocabulary import AnswerState
 
 PartOf = tuple[int, int]
-NOTHING = Fraction(0)
+NOTHING, ALL = Fraction(0), Fraction(1)
+ENOUGH = Fraction(1, 2)
 MOST_FLAGS = 3
 
 
@@ -25,7 +26,7 @@ class Sent(enum.StrEnum):
     NOT_RETURNED = "not_returned"
 
 
-MISSING = {Sent.NOT_RETURNED: Fraction(1), Sent.IN_DRAFT: Fraction(1, 2)}
+MISSING = {Sent.NOT_RETURNED: ALL, Sent.IN_DRAFT: Fraction(1, 2)}
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,13 @@ WEIGHTS = (
 
 # Each part of a reason, the reason that it belongs to, and its part of that reason's points.
 PARTS: tuple[tuple[str, str, Fraction], ...] = (
-    ("policies", "policies", Fraction(1)),
+    ("policies", "policies", ALL),
     ("staff", "training", Fraction(4, 5)),
     ("governors", "training", Fraction(1, 5)),
-    ("recording", "recording", Fraction(1)),
-    ("platforms", "platforms", Fraction(1)),
-    ("return", "return", Fraction(1)),
-    ("support", "support", Fraction(1)),
+    ("recording", "recording", ALL),
+    ("platforms", "platforms", ALL),
+    ("return", "return", ALL),
+    ("support", "support", ALL),
 )
 _POINTS = {weight.code: weight.points for weight in WEIGHTS}
 MOST = {part: _POINTS[reason] * of for part, reason, of in PARTS}
@@ -125,7 +126,7 @@ def ranked(schools: Sequence[Facts]) -> list[Ranked]:
 def shares(facts: Facts) -> dict[str, Fraction | None]:
     """How much of its points each part gives, from 0 to 1; None where it is not known, which then gives nothing."""
     return {
-        "policies": None if facts.policies is None else _share(*facts.policies),
+        "policies": None if facts.policies is None else _up_to_half(*facts.policies),
         "staff": _untrained(facts.staff),
         "governors": _untrained(facts.governors),
         "recording": _short_of(facts.recording),
@@ -135,15 +136,16 @@ def shares(facts: Facts) -> dict[str, Fraction | None]:
     }
 
 
-def _share(part: int, whole: int) -> Fraction:
-    return Fraction(part, whole) if whole else NOTHING
+def _up_to_half(part: int, whole: int) -> Fraction:
+    """Nothing for none of them, all for half or more, and in between in proportion."""
+    return min(ALL, Fraction(part, whole) / ENOUGH) if whole else NOTHING
 
 
 def _untrained(course: PartOf | AnswerState) -> Fraction | None:
     if isinstance(course, AnswerState):
         return NOTHING if course is AnswerState.NOT_APPLICABLE else None
     trained, of = course
-    return _share(max(of - trained, 0), of)
+    return _up_to_half(max(of - trained, 0), of)
 
 
 def _short_of(recording: tuple[int, Fraction] | None) -> Fraction:
