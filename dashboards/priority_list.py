@@ -52,8 +52,8 @@ def every_school(look: Look, ranking: Sequence[Ranked]) -> Node:
             cell(_link(look, one.facts), head=True),
             cell(one.facts.district or "Not known"),
             cell(score(one), numeric=True),
-            cell(moves(one)),
-            cell("; ".join(reason.words for reason in reasons(look, one)) or "None"),
+            cell(moves(one), className="la-priorities__moves"),
+            cell(node("small", "; ".join(reason.words for reason in reasons(look, one)) or "No reason")),
         )
         for one in ranking
     ]

@@ -65,7 +65,7 @@ def _told(one: Ranked) -> Iterator[Reason]:
     not_answered = [
         COURSES[part]
         for part, course in (("staff", facts.staff), ("governors", facts.governors))
-        if course is AnswerState.NOT_ANSWERED and facts.basis
+        if course is AnswerState.NOT_ANSWERED and facts.courses_of
     ]
     not_known = [words for part, words in UNKNOWN.items() if one.points[part] is None and words not in not_answered]
     if facts.unclear:
@@ -87,7 +87,7 @@ def _standing(one: Ranked) -> str:
     """What is used in place of a return: that of the newest term, and where these differ, the one with training."""
     used = [each for each in (one.facts.basis, one.facts.courses_of) if each]
     terms = [term(each) for each in dict.fromkeys(used)]
-    words = f"{listed(terms)} {'return' if len(terms) == 1 else 'returns'} used" if terms else "no earlier return"
+    words = f"{listed(terms)}{' return' if len(terms) == 1 else ''} used" if terms else "no earlier return"
     return f"{STANDINGS[one.facts.sent]}: {words}"
 
 

@@ -15,7 +15,7 @@ from la_portal.queries.scoring import Ranked
 
 DOT = "#6f777b"
 RADIUS, GAP, PADDING = 11, 3, 22
-LETTER, LINE = 7.4, 18
+LETTER, LINE = 8.4, 20
 OFFSETS = tuple((x, y) for y in (0, -22, 22, -40, 40, -58, 58) for x in (0, -46, 46))
 LEAST_EXTENT = 2000.0
 CROWDED, SMALL, LARGE = 300, 4, 6

@@ -48,7 +48,7 @@ def build(look: Look) -> Built:
         html.Div(
             [
                 _map(look, ranking, shown, few=few),
-                html.Div([_weights(look, ranking), _how_to_read(len(ranking))]),
+                html.Div([_weights(look, ranking), _how_to_read(len(ranking), few=few)]),
             ],
             className="la-map-and-weights",
         ),
@@ -87,7 +87,8 @@ def _list(look: Look, ranking: Sequence[Ranked], shown: Sequence[Ranked], *, few
 
 
 def _scrolling(tree: Node) -> Node:
-    return node("div", tree, className="la-scroll", tabIndex=0, role="region", aria_label="All schools by score")
+    kind = "la-scroll la-every-school"
+    return node("div", tree, className=kind, tabIndex=0, role="region", aria_label="All schools by score")
 
 
 def _shared(ranking: Sequence[Ranked], shown: Sequence[Ranked]) -> str:
@@ -100,24 +101,25 @@ def _shared(ranking: Sequence[Ranked], shown: Sequence[Ranked]) -> str:
 
 def _map(look: Look, ranking: Sequence[Ranked], shown: Sequence[Ranked], *, few: bool) -> Any:
     drawn, first = on_map(ranking), on_map(shown)
-    districts = {one.facts.district for one in drawn if one.facts.district}
-    finding = findings.spread(first, len(districts))
-    without = len(ranking) - len(drawn)
-    not_there = f" {plural(without, 'school')} without a known place {'is' if without == 1 else 'are'} not drawn."
-    others = f"grey dots are the other {plural(len(drawn) - len(first), 'school')}"
-    caption = (
-        f"Numbers are places in the list above; {others}, names of districts stand amid their schools. "
-        f"North is up; boundaries are not drawn.{not_there if without else ''}{TOO_FEW if few else ''}"
-    )
+    finding = findings.spread(first, len({one.facts.district for one in drawn if one.facts.district}))
+    links = [as_table(_districts(look, ranking, shown), "Schools by district"), download("priorities", look.query)]
+    if few or not drawn:
+        why = TOO_FEW if few else " No school has a known place."
+        return captioned(finding, f"The schools of the list by district.{why}", links=links)
+    figure = school_map(ranking, shown, lambda urn: school_page(look, urn))
     alternative = f"Map. {finding}. The table under it has the districts with their schools."
+    chart = picture(Chart(figure, alternative, "la-chart--map"))
+    return captioned(finding, _of_map(len(ranking), len(drawn), len(first)), chart, links=links)
 
-    def href(urn: int) -> str:
-        return school_page(look, urn)
 
-    chart = Chart(school_map(ranking, shown, href), alternative, "la-chart--map") if drawn and not few else None
-    table_of = as_table(_districts(look, ranking, shown), "Schools by district")
-    return captioned(
-        finding, caption, *([picture(chart)] if chart else []), links=[table_of, download("priorities", look.query)]
+def _of_map(schools: int, drawn: int, first: int) -> str:
+    """The caption of a map that has so many of the schools, so many of them as numbers."""
+    without = schools - drawn
+    are = "is" if without == 1 else "are"
+    left_out = f" {plural(without, 'school')} without a known place {are} not drawn." if without else ""
+    return (
+        f"Numbers are places in the list above; grey dots are the other {plural(drawn - first, 'school')}, names of "
+        f"districts stand amid their schools. North is up; boundaries are not drawn.{left_out}"
     )
 
 
@@ -195,25 +197,19 @@ def _asked(look: Look, ranking: Sequence[Ranked]) -> str:
     return f"Training is asked about in autumn: these numbers are of {term(newest)}, or of the newest autumn before it."
 
 
-def _how_to_read(schools: int) -> Any:
-    return html.Div(
-        [
-            html.H2("How to read it"),
-            html.P(
-                "The list says where to look first. It is not a judgement of a school and does not leave the team. "
-                "A wide band means that the place depends on the weights: read the reasons instead."
-            ),
-            html.P(
-                "A school that has not returned is scored on its last accepted return, and says so in its reasons. "
-                "What is not known adds nothing, and is said too."
-            ),
-            html.P(
-                f"Looking at {plural(schools, 'school')} at once finds some by chance. Where all record alike, the "
-                "recording check still asks about 1 in 40: it is a question to ask, not a finding."
-            ),
-        ],
-        className="la-figure",
-    )
+def _how_to_read(schools: int, *, few: bool) -> Any:
+    paragraphs = [
+        "The list says where to look first. It is not a judgement of a school and does not leave the team. "
+        "A wide band means that the place depends on the weights: read the reasons instead.",
+        "A school that has not returned is scored on its last accepted return, and says so in its reasons. "
+        "What is not known adds nothing, and is said too.",
+    ]
+    if not few:
+        paragraphs.append(
+            f"Looking at {plural(schools, 'school')} at once finds some by chance. Where all record alike, the "
+            "recording check still asks about 1 in 40: it is a question to ask, not a finding."
+        )
+    return html.Div([html.H2("How to read it"), *map(html.P, paragraphs)], className="la-figure")
 
 
 PAGE = Page(path=PATH, title="Priorities", downloads=(("priorities", "Schools by priority"),), build=build)

@@ -69,7 +69,7 @@ def test_reasons_stand_by_their_points_with_numbers_and_what_they_are_of() -> No
 
 def test_a_school_without_a_return_says_what_is_used_instead() -> None:
     told: dict[str, Any] = {"sent": Sent.NOT_RETURNED, "basis": SUMMER, "courses_of": BEFORE, "staff": (20, 40)}
-    assert words(**told) == ["Staff trained 50% of 40", "Not returned: summer 2026 and autumn 2025 returns used"]
+    assert words(**told) == ["Staff trained 50% of 40", "Not returned: summer 2026 and autumn 2025 used"]
     assert words(sent=Sent.IN_DRAFT, basis=BEFORE, courses_of=BEFORE) == ["In draft: autumn 2025 return used"]
 
 
