@@ -50,11 +50,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Built:
-    """A page's answer: its finding, what its basis line adds, and its figures."""
+    """A page's answer: its finding, what its basis line adds, and its figures.
+
+    `based_on` stands in place of who has returned, where schools that have not are shown too: bold words, and the rest.
+    """
 
     finding: str
     content: list[Any]
     basis: str = ""
+    based_on: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
