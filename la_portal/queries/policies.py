@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 
 from la_portal.catalogue import edition
@@ -29,7 +31,7 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
 
 def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
     """Selects collection, school, its policies in place and in date (part), and those that apply to it (whole)."""
-    fine = or_(*(_in_date(one, filters) for one in chosen.oldest_first))
+    fine = or_(*(is_in_date(one, filters) for one in chosen.oldest_first))
     return (
         answers(
             session,
@@ -45,9 +47,20 @@ def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: C
     )
 
 
-def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
-    on = min(collection.due_on, filters.on)
-    oldest = months_before(on, edition(collection.edition).parameter("policy_review_months", on))
+def judged_on(collection: CollectionFacts, filters: Filters) -> date:
+    """The day as at which reviews are due or not: the collection's due date, or the day of `filters` if sooner."""
+    return min(collection.due_on, filters.on)
+
+
+def months_until_old(collection: CollectionFacts, filters: Filters) -> int:
+    """How many months after its last review a policy whose next review has no date is overdue."""
+    return edition(collection.edition).parameter("policy_review_months", judged_on(collection, filters))
+
+
+def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
+    """Whether an answer is of that collection, its policy in place, or part of another, and its review not due yet."""
+    on = judged_on(collection, filters)
+    oldest = months_before(on, months_until_old(collection, filters))
     no_review_date = and_(
         PolicyAnswer.review_due_on.is_(None),
         or_(PolicyAnswer.reviewed_on.is_(None), PolicyAnswer.reviewed_on >= oldest),
