@@ -48,8 +48,8 @@ class Grid:
 
 
 def ordered(districts: Sequence[District]) -> list[District]:
-    """Districts where the smallest part of policies is in date first; those without an answer last."""
-    return sorted(districts, key=lambda one: (not one.all.answered, one.all.share))
+    """Districts where the smallest part of policies is in date first; those without an answer, and no district, last."""
+    return sorted(districts, key=lambda one: (one.name is None, not one.all.answered, one.all.share))
 
 
 def opened(districts: Sequence[District]) -> list[str | None]:
@@ -152,7 +152,8 @@ def _gaps(look: Look, district: District, policy: Row) -> Node:
 
 
 def _school(look: Look, policies: Sequence[Row], school: SchoolPolicies) -> Node:
-    head = node("th", node("a", school.name, href=school_page(look, school.school_id)), scope="row")
+    link = node("a", school.name, href=school_page(look, school.school_id), title=school.name, className="govuk-link")
+    head = node("th", link, scope="row")
     if not school.returned:
         words = node("td", node("span", _missing(school.status)), colSpan=len(policies) + 1)
         return node("tr", head, words, className="la-grid__missing")

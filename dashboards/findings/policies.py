@@ -62,7 +62,7 @@ def by_policy(rows: Sequence[PolicyStates]) -> str:
 
 
 def districts(groups: Sequence[District]) -> str:
-    """The districts where fewer policies are in date than in all together, by more than chance; or that none stands out."""
+    """The districts where fewer policies are in date than in all together, by more than chance, or that there are none."""
     total = together(one.all for one in groups)
     known = [one for one in groups if one.name and one.returned >= FEWEST_FOR_A_SHARE and one.all.answered]
     if len(known) < 2:
@@ -71,7 +71,8 @@ def districts(groups: Sequence[District]) -> str:
     below = [one for one in known if wilson(one.all.fine, one.all.answered, Z998).high < total.share]
     if not below:
         low, high = known[0], known[-1]
-        return f"No district stands out: {_of_district(low)} of policies are in date in {low.name}, {_of_district(high)} in {high.name}"
+        start = f"No district stands out: {_of_district(low)} of policies are in date in {low.name}"
+        return f"{start}, {_of_district(high)} in {high.name}"
     names = listed(f"{one.name} ({_of_district(one)})" for one in below[:3])
     return f"Fewer policies are in date in {names} than in all districts together ({share(total.fine, total.answered)})"
 

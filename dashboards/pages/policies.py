@@ -138,9 +138,9 @@ def _reviews(look: Look, rows: Sequence[PolicyStates]) -> Any:
 def _caption_of_reviews(look: Look, of: waves.Wave) -> str:
     first, last = (waves.named(month) for month, _ in (of.months[0], of.months[-1]))
     later = f" {plural(of.later, 'review')} later." if of.later else ""
-    policies_with_none = f" {plural(of.no_date, 'policy has', 'policies have')} no review date." if of.no_date else ""
+    no_date = f" {plural(of.no_date, 'policy has', 'policies have')} no review date." if of.no_date else ""
     return (
-        f"Policies in place by the month in which their review falls due, {first} to {last}.{later}{policies_with_none} "
+        f"Policies in place by the month in which their review falls due, {first} to {last}.{later}{no_date} "
         f"{plural(of.in_place, 'policy', 'policies')} in place, {base(look)}.{TOO_FEW if look.few else ''}"
     )
 

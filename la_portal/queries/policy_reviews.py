@@ -1,4 +1,4 @@
-"""Section A, review by review: which policies in place are due in which month, which are overdue, which have no date."""
+"""Section A, review by review: which are due in which month, overdue, or without a date."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def by_school(
     on, old = judged_on(collection, filters), months_until_old(collection, filters)
     schools: list[SchoolPolicies] = []
     for (*known, status, submission), lines in groupby(session.execute(statement), key=lambda row: tuple(row[:6])):
-        told = {line[6]: _answer(on, old, *line[7:]) for line in lines if line[6] is not None}
+        told = {line[6]: _answer(on, old, line[7], line[8], line[9]) for line in lines if line[6] is not None}
         schools.append(SchoolPolicies(*known, status, submission is not None, told))
     return schools
 
