@@ -48,7 +48,7 @@ class Grid:
 
 
 def ordered(districts: Sequence[District]) -> list[District]:
-    """Districts where the smallest part of policies is in date first; those without an answer, and no district, last."""
+    """Districts where the smallest part of policies is in date first; without an answer, or in no district, last."""
     return sorted(districts, key=lambda one: (one.name is None, not one.all.answered, one.all.share))
 
 

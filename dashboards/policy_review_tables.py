@@ -47,7 +47,7 @@ def by_policy(look: Look, of: Wave, rows: Sequence[Reviews], policies: Sequence[
     last = of.months[-1][0]
     counts: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        counts[row.policy, _column(row, last)] += row.reviews
+        counts[row.policy, _column(row, last)] += row.schools
     columns = [*terms, LATER, WITHOUT]
     heads = [("Policy", False), (NOW, True), *((column, True) for column in columns)]
     lines = [
@@ -86,7 +86,7 @@ def _most(rows: Sequence[Reviews], names: Mapping[str, str]) -> str:
     """The policies with most of these reviews, each with its number."""
     counts: Counter[str] = Counter()
     for row in rows:
-        counts[names.get(row.policy, row.policy)] += row.reviews
+        counts[names.get(row.policy, row.policy)] += row.schools
     told = [f"{name} {number(count)}" for name, count in counts.most_common(MOST_NAMED)]
     others = len(counts) - len(told)
     return (

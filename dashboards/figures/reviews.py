@@ -50,10 +50,8 @@ def _value(x: int, count: int, colour: str) -> Figure:
 
 
 def _ticks(places: list[tuple[int, date, int]], *, every: int) -> dict[str, Any]:
-    """The names of months, with the year under the first and each January."""
-    first = places[0][1]
-    shown = [(x, month) for x, month, _ in places if every == 1 or (month.month - 1) % every == 0]
-    words = [
-        f"{month:%b}{f'<br>{month.year}' if month == first or month.month == JANUARY else ''}" for _, month in shown
-    ]
+    """The names of months, with the year under the first that is named and under each January."""
+    shown = [(x, month) for x, month, _ in places if every == 1 or (x >= every and (month.month - 1) % every == 0)]
+    with_year = {month for _, month in shown if month == shown[0][1] or month.month == JANUARY}
+    words = [f"{month:%b}<br>{month.year}" if month in with_year else f"{month:%b}" for _, month in shown]
     return {"tickvals": [0, *(x for x, _ in shown)], "ticktext": ["Overdue", *words], "tickangle": 0}

@@ -62,7 +62,7 @@ def by_policy(rows: Sequence[PolicyStates]) -> str:
 
 
 def districts(groups: Sequence[District]) -> str:
-    """The districts where fewer policies are in date than in all together, by more than chance, or that there are none."""
+    """The districts where, by more than chance, fewer policies are in date than in all together, or that none is."""
     total = together(one.all for one in groups)
     known = [one for one in groups if one.name and one.returned >= FEWEST_FOR_A_SHARE and one.all.answered]
     if len(known) < 2:
@@ -87,9 +87,10 @@ def schools(rows: Sequence[SchoolPolicies]) -> str:
         (one,) = returned
         gaps = one.states.gaps
         return f"{one.name} has {plural(gaps, 'gap') if gaps else 'no gap'}"
-    have = "has" if complete == 1 else "have"
+    have = "have" if complete > 1 else "has"
+    who = f"{number(complete) if complete else 'None'} of {plural(len(returned), 'school')}"
     most = max(row.states.gaps for row in returned)
-    start = f"{number(complete)} of {plural(len(returned), 'school')} {have} every policy in place and in date"
+    start = f"{who} {have} every policy in place and in date"
     return f"{start}; the most gaps in one school are {number(most)}" if most else start
 
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from dashboards.words import listed, number, plural
 from la_portal.clock import in_words
-from la_portal.queries.policy_reviews import DUE, NO_DATE, OVERDUE, Reviews
+from la_portal.queries.policy_reviews import DUE, NO_DATE, OVERDUE, Reviews, term_of
 
-MONTHS = 20
+FEWEST_MONTHS = 20
 A_WAVE = 1.5
 FEWEST_FOR_A_WAVE = 20
 AUGUST = 8
@@ -19,7 +19,7 @@ AUGUST = 8
 
 @dataclass(frozen=True)
 class Wave:
-    """Reviews as a chart draws them: `months` from the month of judging on, each with its number, and the rest."""
+    """Reviews as a chart draws them: those of `months` from that of judging to the end of a term, and the rest."""
 
     on: date
     overdue: int
@@ -58,8 +58,8 @@ def wave(rows: Iterable[Reviews], on: date) -> Wave:
     """The reviews of all policies together, as judged on that day."""
     counts: Counter[tuple[str, date | None]] = Counter()
     for row in rows:
-        counts[row.when, row.month] += row.reviews
-    drawn = [_month(on, ahead) for ahead in range(MONTHS)]
+        counts[row.when, row.month] += row.schools
+    drawn = _months(on)
     later = sum(count for (when, month), count in counts.items() if when == DUE and month and month > drawn[-1])
     months = tuple((month, counts[DUE, month]) for month in drawn)
     return Wave(on, counts[OVERDUE, None], months, later, counts[NO_DATE, None])
@@ -71,10 +71,10 @@ def reviews(of: Wave, today: date) -> str:
     start = f"{plural(of.overdue, 'review')} {'is' if of.overdue == 1 else 'are'} overdue {at}"
     start = start if of.overdue else f"No review is overdue {at}"
     if not of.due:
-        return f"{start}; none falls due in the {MONTHS} months from {named(of.months[0][0])}"
+        return f"{start}; none falls due from {named(of.months[0][0])} to {named(of.months[-1][0])}"
     if not of.peaks:
         most = max(count for _, count in of.months)
-        return f"{start}; no month stands out among the next {MONTHS}, in none do more than {number(most)} fall due"
+        return f"{start}; no month stands out, in none fall more than {number(most)} due"
     first = of.peaks[0]
     return f"{start}; the next wave, of {number(sum(count for _, count in first))}, falls due {_when(first)}"
 
@@ -96,6 +96,11 @@ def _short(month: date, last: date) -> str:
     return f"{month:%B}" if month.year == last.year else named(month)
 
 
-def _month(on: date, ahead: int) -> date:
-    year, month = divmod(on.year * 12 + on.month - 1 + ahead, 12)
-    return date(year, month + 1, 1)
+def _months(on: date) -> list[date]:
+    """The month of a day and those after it, at least so many, to the end of a term."""
+    found: list[date] = []
+    year, month = on.year, on.month
+    while len(found) < FEWEST_MONTHS or term_of(date(year, month, 1)) == term_of(found[-1]):
+        found.append(date(year, month, 1))
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return found

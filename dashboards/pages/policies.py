@@ -18,7 +18,7 @@ from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import markup, node
 from dashboards.policy_review_tables import by_month, by_policy
-from dashboards.words import listed, number, plural
+from dashboards.words import in_words_to_ten, listed, number, plural
 from la_portal.queries import policies, policy_reviews, policy_states
 from la_portal.queries.policies import judged_on
 from la_portal.queries.policy_states import District, PolicyStates, SchoolPolicies, together
@@ -34,7 +34,7 @@ def build(look: Look) -> Built:
         words = "Nobody was asked about a policy in this collection, so there is nothing to show. Choose another one."
         return Built(finding, [html.P(words)])
     basis = f" with {number(total.fine)} of {plural(total.answered, 'policy', 'policies')} in place and in date"
-    content = [*_change(look), _states(look, rows), _grid(look, rows, districts), _reviews(look, rows)]
+    content = [*_change(look), _states(look, rows), _grid(look, rows, districts), _reviews(look, rows, districts)]
     return Built(finding, content, basis=basis if total.answered else "")
 
 
@@ -100,7 +100,7 @@ def _caption(look: Look, grid: policy_grid.Grid, shown: Sequence[str | None], sc
     if rest:
         start = (
             "School by policy, by district, smallest share in date first. Schools are shown of the first "
-            f"{number(len(shown))}; choose another district by its name."
+            f"{in_words_to_ten(len(shown))}; choose another district by its name."
         )
     missing = sum(not one.returned for one in schools)
     hatched = f" Hatched: {plural(missing, 'school')} not returned." if missing else ""
@@ -120,8 +120,8 @@ def _all_districts(look: Look) -> list[Any]:
     return [html.A("All districts", href=address, className="govuk-link")]
 
 
-def _reviews(look: Look, rows: Sequence[PolicyStates]) -> Any:
-    due = policy_reviews.reviews(look.session, look.filters)
+def _reviews(look: Look, rows: Sequence[PolicyStates], districts: Sequence[District]) -> Any:
+    due = policy_reviews.reviews(districts)
     of = waves.wave(due, judged_on(look.collection, look.filters))
     finding = waves.reviews(of, look.filters.on)
     names = {row.policy.code: row.policy.label for row in rows}

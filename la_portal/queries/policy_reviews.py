@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, and_, case, cast, extract, func
-
-from la_portal.catalogue.settling import IN_PLACE
-from la_portal.db import TenantSession
-from la_portal.models import PolicyAnswer
-from la_portal.queries.collections import span
-from la_portal.queries.counted import answers, counted
-from la_portal.queries.filters import Filters
-from la_portal.queries.policies import is_in_date
+from la_portal.queries.policy_states import District, together
 from la_portal.vocabulary import AcademicYear, Term
 
 DUE, OVERDUE, NO_DATE = "due", "overdue", "no_date"
+LAST_OF_SPRING, FIRST_OF_AUTUMN = 3, 9
 
 
 @dataclass(frozen=True)
@@ -26,40 +20,32 @@ class Reviews:
     policy: str
     when: str
     month: date | None
-    reviews: int
+    schools: int
 
 
-def reviews(session: TenantSession, filters: Filters) -> list[Reviews]:
-    """Policies in place in the chosen collection: overdue ones first, then by month, then those without a date.
+def reviews(districts: Iterable[District]) -> list[Reviews]:
+    """The reviews of all policies in place: overdue ones first, then by month, then those without a date.
 
     Overdue is what `policies.is_in_date` says is not in date, whether or not a date was given.
     """
-    collection = span(session, filters).chosen
-    fine = is_in_date(collection, filters)
-    when = case((~fine, OVERDUE), (PolicyAnswer.review_due_on.is_(None), NO_DATE), else_=DUE)
-    dated = and_(fine, PolicyAnswer.review_due_on.is_not(None))
-    month = cast(
-        case((dated, extract("year", PolicyAnswer.review_due_on) * 12 + extract("month", PolicyAnswer.review_due_on))),
-        Integer,
-    )
-    those = counted(session, filters, [collection.collection_id])
-    of = (PolicyAnswer.item, when, month)
-    statement = (
-        answers(session, those, PolicyAnswer, *of, func.count()).where(PolicyAnswer.status.in_(IN_PLACE)).group_by(*of)
-    )
-    rows = [Reviews(item, word, _first_day(number), count) for item, word, number, count in session.execute(statement)]
+    groups = list(districts)
+    rows: list[Reviews] = []
+    for policy in {code for one in groups for code in one.states}:
+        states = together(one.states[policy] for one in groups if policy in one.states)
+        months: dict[date, int] = {}
+        for one in groups:
+            for month, schools in one.due.get(policy, {}).items():
+                months[month] = months.get(month, 0) + schools
+        rows += [Reviews(policy, DUE, month, schools) for month, schools in months.items()]
+        rows.append(Reviews(policy, OVERDUE, None, states.overdue))
+        rows.append(Reviews(policy, NO_DATE, None, states.fine - sum(months.values())))
     order = {OVERDUE: 0, DUE: 1, NO_DATE: 2}
-    return sorted(rows, key=lambda row: (order[row.when], row.month or date.min, row.policy))
+    return sorted(
+        (row for row in rows if row.schools), key=lambda row: (order[row.when], row.month or date.min, row.policy)
+    )
 
 
 def term_of(month: date) -> tuple[AcademicYear, Term]:
     """The academic year and term of a month; Easter moves, so spring ends with March here."""
-    term = Term.AUTUMN if month.month >= 9 else Term.SPRING if month.month <= 3 else Term.SUMMER
-    return AcademicYear.of(month), term
-
-
-def _first_day(number: int | None) -> date | None:
-    if number is None:
-        return None
-    year, month = divmod(number - 1, 12)
-    return date(year, month + 1, 1)
+    early = Term.SPRING if month.month <= LAST_OF_SPRING else Term.SUMMER
+    return AcademicYear.of(month), Term.AUTUMN if month.month >= FIRST_OF_AUTUMN else early

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, or_
 
 from la_portal.catalogue import Row, edition
 from la_portal.catalogue.settling import IN_PLACE
@@ -37,9 +40,6 @@ class States:
     none: int = 0
     not_answered: int = 0
     not_applicable: int = 0
-
-    def __add__(self, other: States) -> States:
-        return States(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(States)))
 
     @property
     def fine(self) -> int:
@@ -72,6 +72,9 @@ class States:
         return Fraction(self.fine, self.answered) if self.answered else Fraction(-1)
 
 
+_COUNTS = attrgetter(*(one.name for one in fields(States)))
+
+
 @dataclass(frozen=True)
 class PolicyStates:
     """One policy, and how many schools have it in each state."""
@@ -82,14 +85,17 @@ class PolicyStates:
 
 @dataclass(frozen=True)
 class District:
-    """One district: `returned` of its `expected` schools count, and the states of their policies, by policy code."""
+    """One district: `returned` of its `expected` schools count. By policy code, the states of their policies are told,
+    and in which months (by their first day) the reviews of those in date fall due, where they have a date.
+    """
 
     name: str | None
     expected: int
     returned: int
     states: Mapping[str, States]
+    due: Mapping[str, Mapping[date, int]]
 
-    @property
+    @cached_property
     def all(self) -> States:
         """The states of all its policies together."""
         return together(self.states.values())
@@ -117,25 +123,25 @@ class SchoolPolicies:
     returned: bool
     answers: Mapping[str, Answer]
 
-    @property
+    @cached_property
     def states(self) -> States:
         """The states of its policies."""
-        return together(States(**{one.state: 1}) for one in self.answers.values())
+        return States(**Counter(one.state for one in self.answers.values()))
 
 
 def together(several: Iterable[States]) -> States:
     """The sum of several counts."""
-    return sum(several, States())
+    return States(*(sum(counts) for counts in zip(*map(_COUNTS, several), strict=True)))
 
 
 def by_policy(collection: CollectionFacts, districts: Iterable[District]) -> list[PolicyStates]:
     """The policies that anybody was asked about over all the districts; most complete first, else as in the edition."""
-    counts: dict[str, States] = {}
+    counts: dict[str, list[States]] = {}
     for district in districts:
         for code, states in district.states.items():
-            counts[code] = counts.get(code, States()) + states
+            counts.setdefault(code, []).append(states)
     rows = edition(collection.edition).section(SECTION).rows
-    asked = [PolicyStates(row, counts[row.code]) for row in rows if row.code in counts]
+    asked = [PolicyStates(row, together(counts[row.code])) for row in rows if row.code in counts]
     return sorted(asked, key=lambda one: -one.states.share)
 
 
@@ -162,11 +168,11 @@ def state_names(collection: CollectionFacts) -> dict[str, str]:
 def by_district(session: TenantSession, filters: Filters) -> list[District]:
     """Every district of the chosen collection's schools, by name, those in none last: two statements for all."""
     collection = span(session, filters).chosen
-    states = _states_by_district(session, filters, collection)
+    told = _answers_by_district(session, filters, collection)
     place = then_or_now("district")
     counts = (func.count(), func.count(Submission.submission))
     statement = expected(session, filters, [collection.collection_id], place, *counts).group_by(place)
-    rows = [District(name, asked, sent, states.get(name, {})) for name, asked, sent in session.execute(statement)]
+    rows = [District(name, asked, sent, *told.get(name, ({}, {}))) for name, asked, sent in session.execute(statement)]
     return sorted(rows, key=lambda one: (one.name is None, one.name or ""))
 
 
@@ -195,28 +201,37 @@ def by_school(
         statement = statement.where(or_(place.in_([name for name in among if name is not None]), *in_none))
     on, old = judged_on(collection, filters), months_until_old(collection, filters)
     schools: list[SchoolPolicies] = []
-    for (*known, status, submission), lines in groupby(session.execute(statement), key=lambda row: tuple(row[:6])):
+    for known, lines in groupby(session.execute(statement), key=lambda row: tuple(row[:6])):
         told = {line[6]: _answer(on, old, line[7], line[8], line[9]) for line in lines if line[6] is not None}
-        schools.append(SchoolPolicies(*known, status, submission is not None, told))
+        urn, name, phase, district, status, submission = known
+        schools.append(SchoolPolicies(urn, name, phase, district, status, submission is not None, told))
     return schools
 
 
-def _states_by_district(
+def _answers_by_district(
     session: TenantSession, filters: Filters, collection: CollectionFacts
-) -> dict[str | None, dict[str, States]]:
+) -> dict[str | None, tuple[dict[str, States], dict[str, dict[date, int]]]]:
+    """For each district the states of its policies, and the months in which reviews of those in date fall due."""
     key = (SchoolReturn.collection_id, SchoolReturn.school_id, Submission.submission, Submission.district)
     chosen = submissions(session, filters, [collection.collection_id], *key)
     # Written down first on both engines: SQLite, too, would otherwise look up the submission for each of its answers.
     those = chosen.cte("counted").prefix_with("MATERIALIZED")
-    of = (those.c.district, PolicyAnswer.item, _state(collection, filters))
-    found: dict[str | None, dict[str, dict[str, int]]] = {}
-    for district, policy, state, count in session.execute(
+    due_on = PolicyAnswer.review_due_on
+    month = case((is_in_date(collection, filters), extract("year", due_on) * 12 + extract("month", due_on)))
+    of = (those.c.district, PolicyAnswer.item, _state(collection, filters), cast(month, Integer))
+    counts: dict[str | None, dict[str, Counter[str]]] = {}
+    due: dict[str | None, dict[str, dict[date, int]]] = {}
+    for district, policy, state, number, count in session.execute(
         answers(session, those, PolicyAnswer, *of, func.count()).group_by(*of)
     ):
-        found.setdefault(district, {}).setdefault(policy, {})[state] = count
+        counts.setdefault(district, {}).setdefault(policy, Counter())[state] += count
+        if number is not None:
+            months = due.setdefault(district, {}).setdefault(policy, {})
+            first = _first_day(number)
+            months[first] = months.get(first, 0) + count
     return {
-        district: {policy: States(**counts) for policy, counts in policies.items()}
-        for district, policies in found.items()
+        district: ({policy: States(**states) for policy, states in policies.items()}, due.get(district, {}))
+        for district, policies in counts.items()
     }
 
 
@@ -238,3 +253,8 @@ def _answer(on: date, old: int, state: str, reviewed_on: date | None, review_due
     elif state == OVERDUE and reviewed_on:
         months = months_between(reviewed_on, on) - old
     return Answer(state, reviewed_on, review_due_on, months)
+
+
+def _first_day(number: int) -> date:
+    year, month = divmod(number - 1, 12)
+    return date(year, month + 1, 1)

@@ -33,10 +33,10 @@ def _schools(session: TenantSession, filters: Filters) -> Rows:
 def _reviews(session: TenantSession, filters: Filters) -> Rows:
     collection = span(session, filters).chosen
     labels = policy_states.labels(collection)
-    for row in policy_reviews.reviews(session, filters):
+    for row in policy_reviews.reviews(policy_states.by_district(session, filters)):
         year, term = policy_reviews.term_of(row.month) if row.month else (None, None)
         when = (row.when, row.month, str(year) if year else None, term)
-        yield collection, (*when, row.policy, labels.get(row.policy, row.policy), row.reviews)
+        yield collection, (*when, row.policy, labels.get(row.policy, row.policy), row.schools)
 
 
 _POLICY = ("policy", "policy_name")
