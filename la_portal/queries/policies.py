@@ -58,7 +58,10 @@ def months_until_old(collection: CollectionFacts, filters: Filters) -> int:
 
 
 def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
-    """Whether an answer is of that collection, its policy in place, or part of another, and its review not due yet."""
+    """Whether an answer is of that collection, its policy in place, or part of another, and its review not due yet.
+
+    It is true or false of every answer, never null, so that it may be negated.
+    """
     on = judged_on(collection, filters)
     oldest = months_before(on, months_until_old(collection, filters))
     no_review_date = and_(
@@ -68,5 +71,5 @@ def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[b
     return and_(
         PolicyAnswer.collection_id == collection.collection_id,
         PolicyAnswer.status.in_(IN_PLACE),
-        or_(PolicyAnswer.review_due_on >= on, no_review_date),
+        or_(and_(PolicyAnswer.review_due_on.is_not(None), PolicyAnswer.review_due_on >= on), no_review_date),
     )
