@@ -23,21 +23,19 @@ LATER, WITHOUT, NOW = "Later", "No date", "Overdue"
 
 def by_month(of: Wave, rows: Sequence[Reviews], names: Mapping[str, str]) -> Node:
     """The months of the chart under the terms that they lie in, with the policies that most reviews are of."""
-    heads = [("Month", False), ("Reviews", True), ("Most of them of", False)]
-    lines: list[Node] = []
+    heads = [("Month", False), ("Reviews", True), ("Mostly of", False)]
+    overdue, *rest = _rest(of, rows, names)
+    lines: list[Node] = [_line(*overdue)]
     for month, count in of.months:
         term = term_name(month)
-        if not lines or term != term_name(_before(month)):
+        if month == of.months[0][0] or term != term_name(_before(month)):
             whole = sum(reviews for one, reviews in of.months if term_name(one) == term)
             lines.append(
                 node("tr", cell(node("b", term), head=True), cell(node("b", number(whole)), numeric=True), node("td"))
             )
         words = _most([row for row in rows if row.when == DUE and row.month == month], names)
-        lines.append(node("tr", cell(named(month), head=True), cell(_count(count), numeric=True), cell(words)))
-    lines += [
-        node("tr", cell(name, head=True), cell(_count(count), numeric=True), cell(words))
-        for name, count, words in _rest(of, rows, names)
-    ]
+        lines.append(_line(named(month), count, words))
+    lines += [_line(*one) for one in rest]
     return table("Reviews by the month in which they fall due", heads, lines, dense=True)
 
 
@@ -92,6 +90,10 @@ def _most(rows: Sequence[Reviews], names: Mapping[str, str]) -> str:
     return (
         listed([*told, f"{plural(others, 'other policy', 'other policies')}"] if others > 0 else told) if told else ""
     )
+
+
+def _line(name: str, count: int, words: str) -> Node:
+    return node("tr", cell(name, head=True), cell(_count(count), numeric=True), cell(words))
 
 
 def _overdue(look: Look, one: PolicyStates) -> Node:

@@ -57,7 +57,9 @@ def by_policy(rows: Sequence[PolicyStates]) -> str:
     if len(told) == 1:
         return start
     if first.states.share == last.states.share:
-        return f"No policy stands out: each is in date in {share(last.states.fine, last.states.answered)} of schools"
+        enough = min(row.states.answered for row in told) >= FEWEST_FOR_A_SHARE
+        each = share(last.states.fine, last.states.answered) if enough else ""
+        return f"No policy stands out: each is in date in {each} of schools" if each else "No policy stands out"
     return f"{start}; {_inside(last)} in {number(last.states.fine)} of {number(last.states.answered)}"
 
 

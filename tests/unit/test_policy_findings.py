@@ -88,6 +88,7 @@ def test_the_policies_with_most_and_fewest_schools_in_date_are_named() -> None:
 def test_no_policy_stands_out_where_all_are_alike() -> None:
     shown = [row(0, in_date=10, none=10), row(1, in_date=9, none=9)]
     assert policies.by_policy(shown) == "No policy stands out: each is in date in 50% of schools"
+    assert policies.by_policy([row(0, none=2), row(1, none=2)]) == "No policy stands out"
 
 
 def test_a_district_is_named_only_where_chance_does_not_explain_its_share() -> None:
