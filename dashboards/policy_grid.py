@@ -53,7 +53,10 @@ def ordered(districts: Sequence[District]) -> list[District]:
 
 
 def opened(districts: Sequence[District]) -> list[str | None]:
-    """The districts, of ordered ones, whose schools are shown: two, and more of them while their schools are few."""
+    """The districts, of ordered ones, whose schools are shown: two, and more of them while their schools are few.
+
+    Few schools in no district are shown too: no link could ask for them.
+    """
     shown: list[str | None] = []
     schools = 0
     for district in districts:
@@ -61,7 +64,8 @@ def opened(districts: Sequence[District]) -> list[str | None]:
         if len(shown) >= OPEN and schools > FEW_SCHOOLS:
             break
         shown.append(district.name)
-    return shown
+    in_none = [one.expected for one in districts if one.name is None and one.name not in shown]
+    return [*shown, None] if in_none and in_none[0] <= FEW_SCHOOLS else shown
 
 
 def grid(policies: Sequence[Row], districts: Sequence[District], schools: Sequence[SchoolPolicies]) -> Grid:

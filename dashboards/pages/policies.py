@@ -76,7 +76,7 @@ def _grid(look: Look, rows: Sequence[PolicyStates], found: Sequence[District]) -
     shown = policy_grid.opened(districts)
     schools = policy_states.by_school(look.session, look.filters, shown if len(shown) < len(districts) else None)
     grid = policy_grid.grid([row.policy for row in rows], districts, schools)
-    finding = findings.districts(districts) if len(districts) > 1 else findings.schools(schools)
+    finding = findings.schools(schools) if len(shown) == len(districts) else findings.districts(districts)
     tree = node(
         "div",
         *policy_grid.keys(),
@@ -95,12 +95,13 @@ def _grid(look: Look, rows: Sequence[PolicyStates], found: Sequence[District]) -
 
 
 def _caption(look: Look, grid: policy_grid.Grid, shown: Sequence[str | None], schools: Sequence[SchoolPolicies]) -> str:
-    rest = len(grid.districts) - len(shown)
     start = "School by policy, most gaps first."
-    if rest:
+    if len(grid.districts) > len(shown):
+        named = sum(name is not None for name in shown)
         start = (
             "School by policy, by district, smallest share in date first. Schools are shown of the first "
-            f"{in_words_to_ten(len(shown))}; choose another district by its name."
+            f"{in_words_to_ten(named)}{' and of those in none' if None in shown else ''}; "
+            "choose another district by its name."
         )
     missing = sum(not one.returned for one in schools)
     hatched = f" Hatched: {plural(missing, 'school')} not returned." if missing else ""

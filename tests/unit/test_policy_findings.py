@@ -126,6 +126,8 @@ def test_two_districts_are_open_and_more_while_their_schools_are_few() -> None:
     small = [district(name, expected=8) for name in "ABCDEFG"]
     assert policy_grid.opened(small) == ["A", "B", "C", "D", "E"]
     assert policy_grid.opened([]) == []
+    assert policy_grid.opened([*large, district(None, expected=4)]) == ["A", "B", None]
+    assert policy_grid.opened([*large, district(None, expected=400)]) == ["A", "B"]
 
 
 def test_schools_with_most_gaps_come_first_and_those_that_have_not_returned_last() -> None:
