@@ -31,20 +31,15 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
     chosen = span(session, filters)
 
     def part_of(collection: CollectionFacts) -> Callable[[Summary], Part]:
-        on, oldest = judged(collection, filters)
+        on = judged_on(collection, filters)
+        oldest = months_before(on, months_until_old(collection, filters))
         return lambda row: (_kept(row.policies, on.toordinal(), oldest.toordinal()), row.policies["apply"])
 
     return measured(chosen, of_span(session, filters), part_of, chosen.previous)
 
 
-def judged(collection: CollectionFacts, filters: Filters) -> tuple[date, date]:
-    """The day as at which a collection's policies are judged, and the oldest review that is still fresh on it."""
-    on = min(collection.due_on, filters.on)
-    return on, months_before(on, edition(collection.edition).parameter("policy_review_months", on))
-
-
 def _kept(policies: Mapping[str, Any], on: int, oldest: int) -> int:
-    """How many of a summary's policies are in date: the same rule as `_in_date` says in SQL."""
+    """How many of a summary's policies are in date: the same rule as `is_in_date` says in SQL."""
     due, reviewed = policies["due"], policies["reviewed"]
     fresh = len(due) - bisect_left(due, on) + len(reviewed) - bisect_left(reviewed, oldest)
     return fresh + policies["undated"]
@@ -52,7 +47,7 @@ def _kept(policies: Mapping[str, Any], on: int, oldest: int) -> int:
 
 def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
     """Selects collection, school, its policies in place and in date (part), and those that apply to it (whole)."""
-    fine = or_(*(_in_date(one, filters) for one in chosen.oldest_first))
+    fine = or_(*(is_in_date(one, filters) for one in chosen.oldest_first))
     return (
         answers(
             session,
@@ -68,8 +63,23 @@ def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: C
     )
 
 
-def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
-    on, oldest = judged(collection, filters)
+def judged_on(collection: CollectionFacts, filters: Filters) -> date:
+    """The day as at which reviews are due or not: the collection's due date, or the day of `filters` if sooner."""
+    return min(collection.due_on, filters.on)
+
+
+def months_until_old(collection: CollectionFacts, filters: Filters) -> int:
+    """How many months after its last review a policy whose next review has no date is overdue."""
+    return edition(collection.edition).parameter("policy_review_months", judged_on(collection, filters))
+
+
+def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
+    """Whether an answer is of that collection, its policy in place, or part of another, and its review not due yet.
+
+    It is true or false of every answer, never null, so that it may be negated.
+    """
+    on = judged_on(collection, filters)
+    oldest = months_before(on, months_until_old(collection, filters))
     no_review_date = and_(
         PolicyAnswer.review_due_on.is_(None),
         or_(PolicyAnswer.reviewed_on.is_(None), PolicyAnswer.reviewed_on >= oldest),
@@ -77,5 +87,5 @@ def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[boo
     return and_(
         PolicyAnswer.collection_id == collection.collection_id,
         PolicyAnswer.status.in_(IN_PLACE),
-        or_(PolicyAnswer.review_due_on >= on, no_review_date),
+        or_(and_(PolicyAnswer.review_due_on.is_not(None), PolicyAnswer.review_due_on >= on), no_review_date),
     )
