@@ -37,11 +37,12 @@ def framed(page: Page, session: Any, filters: Filters, at: datetime) -> tuple[No
         clear = node("a", "Clear filters", href=cleared(page, filters), className="govuk-link")
         words = node("p", "No school of this collection is where you are looking. ", clear)
         return _top(caption, "No school matches these filters", form, words), []
-    if not this.returned:
+    if not this.returned and not page.of_all_asked:
         return _top(caption, _nothing(filters), form, node("p", _when_figures_appear(span.chosen))), []
     look = Look(session, filters, at, span, tuple(returned), this)
     built = page.build(look)
-    return _top(caption, _named(built.finding, filters), form, _basis(look, built.basis)), built.content
+    basis = _basis_of_all if page.of_all_asked else _basis
+    return _top(caption, _named(built.finding, filters), form, basis(look, built.basis)), built.content
 
 
 def base(look: Look, schools: int | None = None) -> str:
@@ -85,6 +86,16 @@ def _basis(look: Look, more: str) -> Node:
     rest = f" {number(missing)} {verb} and {be} not counted." if missing else ""
     start = node("b", f"Based on {base(look)}{'' if more else '.'}")
     after = f"{more}.{rest}" if more else rest
+    return _basis_line(look, start, after)
+
+
+def _basis_line(look: Look, start: Node, after: str) -> Node:
     as_at = f"{after} As at {moment(look.at)}. "
     paper = node("button", "Print this page", type="button", className="la-print")
     return node("div", node("p", start, as_at, role="status"), paper, className="la-basis")
+
+
+def _basis_of_all(look: Look, more: str) -> Node:
+    asked = look.this.expected
+    start = f"Based on all {plural(asked, 'school')} asked." if asked > 1 else "Based on the one school asked."
+    return _basis_line(look, node("b", start), more)

@@ -61,7 +61,8 @@ class Built:
 class Page:
     """One dashboard: where it is, what it is called, which files hold its rows, and what builds it.
 
-    `frame` makes the whole page, the top with its filters included, where that is not the usual one.
+    `frame` makes the whole page, the top with its filters included, where that is not the usual one. A page that is
+    about every school that is asked has figures before any has returned.
     """
 
     path: str
@@ -69,3 +70,4 @@ class Page:
     downloads: tuple[tuple[str, str], ...]
     build: Callable[[Look], Built]
     frame: Framing | None = None
+    of_all_asked: bool = False

@@ -87,7 +87,8 @@ def narrowing(filters: Filters) -> list[str]:
     phases = [PhaseGroup(code).label if code in known else code for code in filters.phases]
     trusts = ["in no trust" if name == IN_NO_TRUST else name for name in filters.trusts]
     like = [f"similar to {filters.like or 'a school that is not asked'}"] if filters.similar is not None else []
-    return [*phases, *filters.districts, *trusts, *like, *(["accepted returns only"] if filters.accepted else [])]
+    districts = ["in no known district" if name == IN_NO_TRUST else name for name in filters.districts]
+    return [*phases, *districts, *trusts, *like, *(["accepted returns only"] if filters.accepted else [])]
 
 
 def _said(question: Question, collection: CollectionFacts, filters: Filters) -> str:
