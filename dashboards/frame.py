@@ -37,7 +37,7 @@ def framed(page: Page, session: Any, filters: Filters, at: datetime) -> tuple[No
         clear = node("a", "Clear filters", href=cleared(page, filters), className="govuk-link")
         words = node("p", "No school of this collection is where you are looking. ", clear)
         return _top(caption, "No school matches these filters", form, words), []
-    if not this.returned:
+    if not this.returned and not page.of_all_asked:
         return _top(caption, _nothing(filters), form, node("p", _when_figures_appear(span.chosen))), []
     look = Look(session, filters, at, span, tuple(returned), this)
     built = page.build(look)

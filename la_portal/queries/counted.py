@@ -143,9 +143,25 @@ def _asked(session: TenantSession, collections: Sequence[int]) -> tuple[ColumnEl
 
 
 def _among(filters: Filters, phase: Any, district: Any, trust: Any) -> list[ColumnElement[bool]]:
-    choices = ((phase, filters.phases), (district, filters.districts))
-    chosen = [column.in_(values) for column, values in choices if values]
-    if filters.trusts:
-        in_none = [trust.is_(None)] if IN_NO_TRUST in filters.trusts else []
-        chosen.append(or_(trust.in_(filters.trusts), *in_none))
+    chosen = [phase.in_(filters.phases)] if filters.phases else []
+    for column, values in ((district, filters.districts), (trust, filters.trusts)):
+        if values:
+            in_none = [column.is_(None)] if IN_NO_TRUST in values else []
+            chosen.append(or_(column.in_(values), *in_none))
     return chosen if filters.schools is None else [*chosen, SchoolReturn.school_id.in_(sorted(filters.schools))]
+
+
+def exempt(session: TenantSession, filters: Filters, collection: int, *columns: Any) -> Selected:
+    """Selects `columns` over the returns that need not come, with their schools as the register has them."""
+    the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(School, the_school)
+        .where(
+            SchoolReturn.authority_id == session.scope.authority_id,
+            SchoolReturn.collection_id == collection,
+            SchoolReturn.status == ReturnStatus.EXEMPT,
+            *_among(filters, *(getattr(School, name) for name in _PLACE)),
+        )
+    )
