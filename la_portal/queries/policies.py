@@ -29,7 +29,7 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
 
 def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
     """Selects collection, school, its policies in place and in date (part), and those that apply to it (whole)."""
-    fine = or_(*(_in_date(one, filters) for one in chosen.oldest_first))
+    fine = or_(*(is_in_date(one, filters) for one in chosen.oldest_first))
     return (
         answers(
             session,
@@ -45,7 +45,8 @@ def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: C
     )
 
 
-def _in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
+def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
+    """Whether an answer is of that collection, its policy in place, or part of another, and its review not due yet."""
     on = min(collection.due_on, filters.on)
     oldest = months_before(on, edition(collection.edition).parameter("policy_review_months", on))
     no_review_date = and_(
