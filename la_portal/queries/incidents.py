@@ -6,6 +6,7 @@ numerator and no denominator; a roll of 0, or one that is not known, divides not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,10 +173,9 @@ def by_school(session: TenantSession, filters: Filters) -> list[SchoolIncidents]
     return [_school(*row) for row in session.execute(statement)]
 
 
-def school_totals(session: TenantSession, filters: Filters) -> CTE:
-    """The counted submissions of the chosen collection that know every count, each with its `incidents` in all."""
-    chosen = span(session, filters)
-    those = counted(session, filters, [chosen.chosen.collection_id])
+def school_totals(session: TenantSession, filters: Filters, chosen: Span, collections: Sequence[int]) -> CTE:
+    """The counted submissions of these collections that know every count, each with its `incidents` in all."""
+    those = counted(session, filters, collections)
     key = (those.c.collection_id, those.c.school_id, those.c.submission)
     total = func.sum(IncidentAnswer.value).label("incidents")
     totals = risks(session, chosen, those, *key, total).group_by(*key).having(_knows_all())

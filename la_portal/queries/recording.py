@@ -15,7 +15,7 @@ from la_portal.models import PracticeAnswer, School, SchoolReturn, TrainingAnswe
 from la_portal.queries.collections import span
 from la_portal.queries.counted import answers, counted, expected
 from la_portal.queries.filters import Filters
-from la_portal.queries.school_terms import SchoolTerm, newest, school_terms
+from la_portal.queries.school_terms import SchoolTerm, last_terms, newest, school_terms
 from la_portal.queries.training import ALL_STAFF
 from la_portal.statistics import Z95, at_most_overdispersed, count_limits, expected_counts, winsorised_dispersion
 from la_portal.vocabulary import AnswerState, PhaseGroup
@@ -172,5 +172,5 @@ def _training(session: TenantSession, filters: Filters, urns: list[int]) -> dict
 
 def _of_span(session: TenantSession, filters: Filters) -> tuple[Any, dict[int, int]]:
     """The counted returns of the span, and the place of each collection in time."""
-    ids = span(session, filters).ids
+    ids = last_terms(session, filters).ids
     return counted(session, filters, ids), {collection: place for place, collection in enumerate(ids)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import CTE, case, func
 
@@ -34,8 +34,11 @@ class SchoolTerm:
 
 
 def school_terms(session: TenantSession, filters: Filters) -> list[SchoolTerm]:
-    """Every return of the span that counts, of all schools whichever are chosen; newest term first, then by URN."""
-    chosen = span(session, filters)
+    """Every return that counts, of all schools whichever are chosen; newest term first, then by URN.
+
+    Of the chosen collection and the six before it, wherever a range begins.
+    """
+    chosen = last_terms(session, filters)
     those = _returns(session, filters, chosen)
     key = (those.c.collection_id, those.c.school_id)
     known = func.count(IncidentAnswer.value) == func.count()
@@ -50,6 +53,11 @@ def school_terms(session: TenantSession, filters: Filters) -> list[SchoolTerm]:
             SchoolTerm(by_id[collection], urn, phase, roll, recorded, confidence, count)
         )
     return [row for one in reversed(chosen.oldest_first) for row in rows.get(one.collection_id, [])]
+
+
+def last_terms(session: TenantSession, filters: Filters) -> Span:
+    """The chosen collection and the six before it, wherever a range begins: comparisons look back so far."""
+    return span(session, replace(filters, since=None))
 
 
 def _returns(session: TenantSession, filters: Filters, chosen: Span) -> CTE:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from la_portal.db import TenantSession
-from la_portal.queries import incidents, parts
+from la_portal.queries import incidents, parts, recording, standings
 from la_portal.queries.collections import span
 from la_portal.queries.filters import Filters
 from la_portal.queries.incidents import Cell
 from la_portal.queries.parts import Part
 from la_portal.queries.risks import SECTION
-from la_portal.web.figure_tables.shapes import OF_SCHOOL, SCHOOL, Rows, Table, of_school, option_name, rounded
+from la_portal.web.figure_tables.shapes import (
+    OF_SCHOOL,
+    SCHOOL,
+    Rows,
+    Table,
+    of_school,
+    option_name,
+    phase_name,
+    rounded,
+)
 
 
 def _risks(ask: Callable[[TenantSession, Filters], list[Cell]]) -> Table:
@@ -27,9 +36,21 @@ def _risks(ask: Callable[[TenantSession, Filters], list[Cell]]) -> Table:
 
 def _schools(session: TenantSession, filters: Filters) -> Rows:
     collection = span(session, filters).chosen
-    for row in incidents.by_school(session, filters):
+    for one in standings.standings(session, filters).standings:
+        row, limits = one.school, (*(one.limits95 or (None, None)), *(one.limits998 or (None, None)))
         school = of_school(row.school_id, row.name, row.phase_group, row.district)
-        yield collection, (*school, row.state, row.incidents, row.roll, rounded(row.rate))
+        counted = (row.state, row.incidents, row.roll, rounded(row.rate))
+        yield collection, (*school, *counted, rounded(one.expected), *limits, one.outside.level, one.outside.side)
+
+
+def _questions(session: TenantSession, filters: Filters) -> Rows:
+    collection = span(session, filters).chosen
+    for one in recording.questions(session, filters):
+        school = (one.school_id, one.name, one.phase_group, phase_name(one.phase_group))
+        counted = (one.roll, one.terms, one.observed, rounded(one.expected), one.low, one.high)
+        facts, routes = one.facts, one.facts.routes
+        known = (facts.confidence, None if routes is None else " ".join(routes), facts.anonymous, facts.nil_returns)
+        yield collection, (*school, *counted, *known, *(facts.staff or (None, None)), *(facts.dsls or (None, None)))
 
 
 def _parts(ask: Callable[[TenantSession, Filters], list[Part]]) -> Table:
@@ -49,12 +70,31 @@ def _confidence(session: TenantSession, filters: Filters) -> Rows:
         yield collection, (level, name, row.recorded, row.schools)
 
 
+EXPECTED = ("expected", "low_95", "high_95", "low_998", "high_998", "outside", "side")
+RECORDED = (
+    "pupils",
+    "terms",
+    "incidents",
+    "expected",
+    "low_95",
+    "high_95",
+    "confidence",
+    "report_routes",
+    "anonymous_route",
+    "nil_returns",
+    "staff_trained",
+    "staff_eligible",
+    "dsls_trained",
+    "dsls_eligible",
+)
+
 TABLES = {
     "incidents": _risks(incidents.risk_matrix),
     "incident-trend": _risks(incidents.cells),
     "incident-schools": Table(
-        (*OF_SCHOOL, "state", "incidents", "pupils", "incidents_per_1000_pupils"), _schools, SCHOOL
+        (*OF_SCHOOL, "state", "incidents", "pupils", "incidents_per_1000_pupils", *EXPECTED), _schools, SCHOOL
     ),
+    "recording-questions": Table((*OF_SCHOOL[:4], *RECORDED), _questions, SCHOOL),
     "of-which": _parts(parts.of_which),
     "actions": _parts(parts.actions),
     "confidence": Table(("confidence", "confidence_name", "incidents_recorded", "schools"), _confidence),

@@ -1,0 +1,129 @@
+"""This term beside the same term a year before: in the same schools, for each pupil and school day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import CTE, case, func, select
+
+from la_portal.catalogue import Edition, Fate, edition, fate
+from la_portal.db import TenantSession
+from la_portal.models import IncidentAnswer
+from la_portal.queries.collections import CollectionFacts
+from la_portal.queries.counted import counted
+from la_portal.queries.filters import Filters
+from la_portal.queries.incidents import risks
+from la_portal.queries.risks import NOT_HELD, SECTION, places
+from la_portal.queries.school_terms import SchoolTerm, last_terms
+from la_portal.statistics import change
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What the same `schools` recorded now and in `collection` a year before, and over how many pupil-days.
+
+    `code` is that of a row of the matrix, or "all"; `same_length` tells whether both terms had as many school days.
+    """
+
+    code: str
+    collection: CollectionFacts
+    same_length: bool
+    before: int
+    now: int
+    exposure_before: int
+    exposure_now: int
+    schools: int
+
+    @property
+    def p(self) -> float:
+        """How probable a difference so large is where both terms have one rate: the conditional Poisson test."""
+        if not self.exposure_before or not self.exposure_now:
+            return 1.0
+        return change(self.before, self.now, self.exposure_before, self.exposure_now)
+
+    @property
+    def rose(self) -> bool:
+        """Whether more was recorded for each pupil and school day than a year before."""
+        return self.now * self.exposure_before > self.before * self.exposure_now
+
+
+def total(terms: Sequence[SchoolTerm], now: CollectionFacts, before: CollectionFacts, urns: Iterable[int]) -> Pair:
+    """All incidents of those of these schools that know them, and their pupils, in both terms."""
+    wanted = set(urns)
+    both = [
+        {row.school_id: row for row in terms if row.collection == one and row.exposure and row.school_id in wanted}
+        for one in (before, now)
+    ]
+    same = both[0].keys() & both[1].keys()
+    counts = [sum(rows[urn].incidents or 0 for urn in same) for rows in both]
+    exposures = [sum(rows[urn].exposure for urn in same) for rows in both]
+    same_length = now.school_days == before.school_days
+    return Pair("all", before, same_length, counts[0], counts[1], exposures[0], exposures[1], len(same))
+
+
+def by_row(session: TenantSession, filters: Filters) -> list[Pair]:
+    """Each row of the matrix in the schools that hold their counts in both terms, in its order.
+
+    Empty where there is no collection a year before; a row that was asked otherwise then is left out.
+    """
+    chosen = last_terms(session, filters)
+    now, before = chosen.chosen, chosen.year_before
+    if before is None:
+        return []
+    pair = _both(session, filters, now, before)
+    items = (
+        risks(
+            session,
+            chosen,
+            pair,
+            pair.c.collection_id,
+            IncidentAnswer.item,
+            func.coalesce(func.sum(IncidentAnswer.value), 0),
+            func.coalesce(func.sum(case((IncidentAnswer.value.is_not(None), pair.c.roll))), 0),
+            func.count(),
+        )
+        .where(pair.c.times == 2)
+        .group_by(pair.c.collection_id, IncidentAnswer.item)
+    )
+    found = {(row[0], row[1]): (int(row[2]), int(row[3]), int(row[4])) for row in session.execute(items)}
+    return [_pair(row, found, now, before) for row in comparable(before.edition, now.edition)]
+
+
+def comparable(old: str, new: str) -> list[str]:
+    """The rows of the matrix of the newer edition that were asked alike in the older one."""
+    rows = dict.fromkeys(place.row for place in places(new))
+    return [row for row in rows if row_fate(edition(old), edition(new), row) not in {Fate.BROKEN, Fate.NEW}]
+
+
+def row_fate(old: Edition, new: Edition, row: str) -> Fate:
+    """What became of a row of the matrix: NEW where all of it is, BROKEN where a part is new or was asked otherwise."""
+    if old.code == new.code:
+        return Fate.SAME
+    fates = {fate(old, new, SECTION, item.code) for item in new.section(SECTION).group("risk") if item.heading == row}
+    if fates == {Fate.NEW}:
+        return Fate.NEW
+    return Fate.BROKEN if fates & {Fate.BROKEN, Fate.NEW} else Fate.SAME
+
+
+def _both(session: TenantSession, filters: Filters, now: CollectionFacts, before: CollectionFacts) -> CTE:
+    """The counted submissions of both collections, with how often their school is among them with a roll."""
+    those = counted(session, filters, [now.collection_id, before.collection_id])
+    # A window, not a join of the schools with themselves: PostgreSQL takes grouped rows for one, and would loop.
+    times = func.count().over(partition_by=those.c.school_id).label("times")
+    chosen = select(*those.c, times).where(those.c.incidents_recorded != NOT_HELD, those.c.roll > 0)
+    return chosen.cte("both").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _pair(
+    row: str, found: dict[tuple[int, str], tuple[int, int, int]], now: CollectionFacts, before: CollectionFacts
+) -> Pair:
+    sums: list[tuple[int, int, int]] = []
+    for one in (before, now):
+        cells = [place.item.code for place in places(one.edition) if place.row == row]
+        numbers = [found.get((one.collection_id, code), (0, 0, 0)) for code in cells]
+        # Pupils of the cell that most schools know: a cell that is not known takes its pupils out of that cell alone.
+        pupils = max((pupils for _, pupils, _ in numbers), default=0)
+        sums.append((sum(count for count, _, _ in numbers), pupils * one.school_days, max(n for _, _, n in numbers)))
+    (was, days_then, _), (is_now, days_now, schools) = sums
+    return Pair(row, before, now.school_days == before.school_days, was, is_now, days_then, days_now, schools)
