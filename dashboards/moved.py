@@ -9,8 +9,8 @@ from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
 from dashboards.words import FEWEST_FOR_A_SHARE, number, rate, share, term_title
 from la_portal.catalogue import edition
-from la_portal.queries.changes import ASSESSED, IN_DATE, RECORDED, TESTED, TRAINED, UNOFFICIAL, UNSURE, USED, Movement
 from la_portal.queries.gaps import Gap
+from la_portal.queries.movement import ASSESSED, IN_DATE, RECORDED, TESTED, TRAINED, UNOFFICIAL, UNSURE, USED, Movement
 
 WORDS = {
     IN_DATE: "in date",

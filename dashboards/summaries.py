@@ -64,7 +64,7 @@ def returns_card(look: Look, curves: Sequence[Curve]) -> Card:
     row = look.this
     at_this_day = [curve.returned_at(this.last) for curve in curves]
     part = f"{share(row.returned, row.expected)}, " if row.expected >= FEWEST_FOR_A_SHARE else ""
-    sentence = findings.same_day(row.returned, this, before)
+    sentence = findings.same_day(row.returned, this, before, first=not look.span.earlier)
     waiting = node(
         "span",
         _schools(look, f"{number(row.accepted)} accepted", "returns", "", "accepted"),
@@ -154,6 +154,8 @@ def _base(look: Look, schools: int, to_see: tuple[str, str, str, str] | None = N
 
 
 def _schools(look: Look, words: str, kind: str, item: str, state: str = "") -> Node:
+    if words.startswith("0 "):
+        return words
     return node("a", words, href=behind(look, kind, item, state), className="govuk-link")
 
 

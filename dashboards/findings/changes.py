@@ -8,7 +8,8 @@ from functools import partial
 from dashboards.findings.sentences import Rule, Sentence
 from dashboards.words import in_words_to_ten, number, plural, rate, share, term
 from la_portal.catalogue import edition
-from la_portal.queries.changes import (
+from la_portal.queries.collections import CollectionFacts
+from la_portal.queries.movement import (
     ASSESSED,
     IN_DATE,
     RECORDED,
@@ -18,7 +19,6 @@ from la_portal.queries.changes import (
     USED,
     Movement,
 )
-from la_portal.queries.collections import CollectionFacts
 
 Rows = Sequence[Movement]
 Say = Callable[[Movement, str], Sentence]
@@ -52,6 +52,11 @@ def same_schools(rows: Rows) -> tuple[int, int]:
 def lower(name: str) -> str:
     """A label inside a sentence: generative AI, but DSL and X as they are."""
     return name if name[1:2].isupper() or len(name) == 1 else name[:1].lower() + name[1:]
+
+
+def about(name: str, what: str) -> str:
+    """A label and what is said of it; a label that holds a colon gets no second one."""
+    return f"{name}{',' if ':' in name else ':'} {what}"
 
 
 def _first(measure: str, up: bool, say: Say, rows: Rows) -> Sentence | None:
@@ -88,7 +93,7 @@ def _course(row: Movement, also: str) -> Sentence:
     item = edition(row.collection.edition).item(row.section, row.item)
     then, now = share(row.part_then, row.whole_then), share(row.part_now, row.whole_now)
     return Sentence(
-        f"{row.name}: {'more' if row.difference > 0 else 'fewer'} {item.numerator}",
+        about(row.name, f"{'more' if row.difference > 0 else 'fewer'} {item.numerator}"),
         "training",
         f"{share(row.part, row.whole)}, {number(row.part)} of {number(row.whole)} {item.denominator}",
         f"; in the same {number(row.same)} schools {now}, from {then} in {_since(row)}.{also}",
@@ -118,12 +123,12 @@ def _assessed(row: Movement, also: str) -> Sentence:
 
 def _incidents(row: Movement, also: str) -> Sentence:
     now, then = (rate(one) for one in row.rates or (None, None))
-    same = f"in the same {number(row.same)} schools {now} per 1,000 pupils, from {then} in {_since(row)}"
+    same = f"{now} per 1,000 pupils, from {then} in {_since(row)}, in the same {number(row.same)} schools"
     return Sentence(
         f"{'More' if row.difference > 0 else 'Fewer'} {lower(row.name)} incidents recorded",
         "incidents",
         plural(row.part, "incident"),
-        f"; {same}{_days(row)}.{also}",
+        f", {same}{_days(row)}.{also}",
         ("incidents", row.item, "any"),
     )
 
@@ -149,23 +154,45 @@ def _both(code: str, measure: str, what: str, says: str, say: Say) -> Iterable[R
     """A rule for more and one for less, of the item that moved most."""
     for up, ends, word in ((True, "more", "rose"), (False, "fewer", "fell")):
         when = f"{what} {word} by more than chance in the same schools"
-        yield Rule(f"{code}_{ends}", "overview", when, says, partial(_first, measure, up, say))
+        yield Rule(f"{code}_{ends}", "overview", when, f"{says} and the difference", partial(_first, measure, up, say))
 
 
 RULES: tuple[Rule[Rows], ...] = (
-    *_both("policies", IN_DATE, "A policy's schools with it in date", "The policy that moved most", _policy),
-    *_both("training", TRAINED, "A course's share of people", "The course that moved most", _course),
-    *_both("incidents", RECORDED, "A risk's incidents for each pupil and school day", "The risk", _incidents),
-    *_both("unsure", UNSURE, "Schools that are not sure of their counts", "How many are not sure", _unsure),
     *_both(
-        "official", USED, "A platform's schools in official use", "The platform", partial(_use, "official use", USED)
+        "policies",
+        IN_DATE,
+        "The number of schools with a policy in date",
+        "The policy that moved most, its schools",
+        _policy,
+    ),
+    *_both("training", TRAINED, "The share of a course", "The course that moved most, its share and people", _course),
+    *_both(
+        "incidents",
+        RECORDED,
+        "The incidents of one of the four risks, for each pupil and school day, since the same term a year before,",
+        "The risk that moved most, its incidents, its rates",
+        _incidents,
+    ),
+    *_both("unsure", UNSURE, "The number of schools that are not sure of their counts", "How many they are", _unsure),
+    *_both(
+        "official",
+        USED,
+        "The number of schools with a platform in official use",
+        "The platform that moved most, its schools",
+        partial(_use, "official use", USED),
     ),
     *_both(
         "unofficial",
         UNOFFICIAL,
-        "A platform's schools that know of unofficial use",
-        "The platform",
+        "The number of schools that know of a platform's unofficial use",
+        "The platform that moved most, its schools",
         partial(_use, "unofficial use known", UNOFFICIAL),
     ),
-    *_both("assessed", ASSESSED, "A platform's official uses with a risk assessment", "The platform", _assessed),
+    *_both(
+        "assessed",
+        ASSESSED,
+        "The number of a platform's official uses that are risk-assessed",
+        "The platform that moved most, its uses",
+        _assessed,
+    ),
 )

@@ -21,10 +21,10 @@ def overview(this: Returned, *, accepted: bool) -> str:
     return f"{number(this.returned)} of {plural(this.expected, what[0])} {what[1]}"
 
 
-def same_day(now: int, curve: Curve, before: Curve | None) -> str:
-    """The difference from the same working day of a year before, or that there was none."""
+def same_day(now: int, curve: Curve, before: Curve | None, *, first: bool = True) -> str:
+    """The difference from the same working day of a year before, or that there was none; `first`, none at all."""
     if before is None:
-        return "first time asked"
+        return "first time asked" if first else f"no earlier {curve.collection.term} here to compare with"
     more = now - before.returned_at(curve.last)
     than = f"than on this day in {term(before.collection)}"
     return f"{number(abs(more))} {'more' if more > 0 else 'fewer'} {than}" if more else f"as many as {than[5:]}"
@@ -52,7 +52,7 @@ def year_before(rows: Sequence[Measure], span: Span) -> str:
         return "First time asked"
     then = next((row for row in rows if row.collection == span.year_before), None)
     if then is None:
-        return "No collection a year before to compare with"
+        return f"No earlier {span.chosen.term} here to compare with"
     if then.same_schools < FEWEST_FOR_A_SHARE:
         return f"Too few schools to compare with {term(then.collection)}"
     now = next(row for row in rows if row.collection == span.chosen)

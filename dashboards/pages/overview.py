@@ -25,10 +25,11 @@ from dashboards.told import hidden_line, told
 from dashboards.words import in_words_to_ten, number, plural, term, term_title
 from la_portal.catalogue import edition
 from la_portal.queries import changes, completion, incidents, platforms, policies, recording, support, training
-from la_portal.queries.changes import Movement
 from la_portal.queries.completion import Curve
 from la_portal.queries.gaps import gaps
+from la_portal.queries.movement import Movement
 from la_portal.queries.outstanding import PLATFORMS, POLICIES, TRAINING, outstanding
+from la_portal.queries.school_terms import last_terms
 
 PATH = "/dashboards/"
 POLICIES_CARD = Shared("Policies in place and in date", "policies that apply", "policies")
@@ -76,7 +77,7 @@ def _training_card(look: Look) -> Shared:
 
 def _changes(look: Look, rows: Sequence[Movement], changed: Spoken) -> list[Any]:
     """Nothing where there is no collection before: then nothing can have changed."""
-    before = look.span.previous
+    before = last_terms(look.session, look.filters).previous
     if before is None:
         return []
     few, most = change_findings.same_schools(rows)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from la_portal.catalogue import edition
-from la_portal.queries.changes import ASSESSED, IN_DATE, IN_DRAFT, TRAINED, Movement
 from la_portal.queries.collections import Span
+from la_portal.queries.movement import ASSESSED, IN_DATE, IN_DRAFT, TRAINED, Movement
 from la_portal.queries.training import ALL_STAFF
 
 SECTIONS = {TRAINED: "training", IN_DATE: "policies", ASSESSED: "platforms"}
 FEWEST_USES = 10
+DSL_FORMAL = "dsl_formal"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,6 @@ def gaps(rows: Sequence[Movement], span: Span) -> list[Gap]:
 
 
 def _expected(span: Span) -> dict[str, int]:
-    """The least share of a course in per cent, as at the due date; the catalogue names one of all staff only."""
+    """The share of a course in per cent under which a rule queries a return: few_staff_trained, dsl_not_all_trained."""
     chosen = span.chosen
-    return {ALL_STAFF: edition(chosen.edition).parameter("staff_trained_percent", chosen.due_on)}
+    return {ALL_STAFF: edition(chosen.edition).parameter("staff_trained_percent", chosen.due_on), DSL_FORMAL: 100}

@@ -9,11 +9,11 @@ from sqlalchemy import CTE, case, func, literal, select, union_all
 
 from la_portal.db import TenantSession
 from la_portal.models import PlatformAnswer, PolicyAnswer, SchoolReturn, Submission, TrainingAnswer
-from la_portal.queries.collections import span
 from la_portal.queries.counted import Selected, answers, counted, expected
 from la_portal.queries.filters import Filters
 from la_portal.queries.platforms import OFFICIAL
 from la_portal.queries.policies import NOT_ASKED
+from la_portal.queries.school_terms import last_terms
 from la_portal.queries.training import ALL_STAFF
 from la_portal.vocabulary import AnswerState
 
@@ -22,7 +22,7 @@ POLICIES, TRAINING, PLATFORMS = "policies", "training", "platforms"
 
 @dataclass(frozen=True)
 class Outstanding:
-    """Of the `schools` that are not counted, `known` have told their whole of this figure: `whole` when they last did."""
+    """Of the `schools` that are not counted, `known` have told their whole of this figure, in all `whole`."""
 
     figure: str
     schools: int
@@ -33,10 +33,10 @@ class Outstanding:
 def outstanding(session: TenantSession, filters: Filters) -> list[Outstanding]:
     """Applying policies, staff and official platforms of the schools that are not counted in the chosen collection.
 
-    A school's newest number in the span counts, also one that is not accepted yet where accepted returns alone are
-    asked for; wherever the school stood then, and among whichever phase.
+    A school's newest number in the last seven collections counts, also one that is not accepted yet where accepted
+    returns alone are asked for; wherever the school stood then, and among whichever phase.
     """
-    chosen = span(session, filters)
+    chosen = last_terms(session, filters)
     this = chosen.chosen.collection_id
     uncounted = Submission.submission.is_(None)
     missing = expected(session, filters, [this], SchoolReturn.school_id).where(uncounted)

@@ -6,6 +6,7 @@ from la_portal.db import TenantSession
 from la_portal.queries import changes, completion, gaps, incidents, platforms, policies, support, training
 from la_portal.queries.collections import span
 from la_portal.queries.filters import Filters
+from la_portal.queries.movement import TESTED
 from la_portal.web.figure_tables.shapes import Rows, Table, of_measure, option_name
 
 
@@ -30,7 +31,7 @@ def _support(session: TenantSession, filters: Filters) -> Rows:
 
 def _changes(session: TenantSession, filters: Filters) -> Rows:
     for row in changes.movements(session, filters):
-        if row.measure not in changes.TESTED:
+        if row.measure not in TESTED:
             continue
         now = (row.section, row.measure, row.item, row.name, row.part, row.whole, row.schools)
         same = (row.part_then, row.whole_then, row.part_now, row.whole_now, row.same, row.rose, row.fell)
