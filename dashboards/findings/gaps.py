@@ -38,7 +38,7 @@ def finding(start: str, facts: Gaps) -> str:
     if not found:
         return start
     names = [_named(facts.collection, gap) for gap in sorted(found, key=lambda gap: -gap.width)]
-    return f"{start}; {listed(names)} {'are the widest gaps' if len(names) > 1 else 'is the widest gap'}"
+    return f"{start}; {listed(names)} are the widest gaps" if names[1:] else f"{start}; the widest gap is {names[0]}"
 
 
 def _named(collection: CollectionFacts, gap: Gap) -> str:
