@@ -15,7 +15,8 @@ from la_portal.queries.standings import Funnel, Standing
 from la_portal.statistics import Z95, Z998, funnel_limits
 
 TICKS = (0.1, 0.5, 1, 2, 4, 6, 8, 10, 12, 16, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400, 600, 800, 1000)
-POINTS = 90
+POINTS = 180
+SHOWN = 0.98
 LEAST = 0.02
 MARGIN = {"l": 44, "r": 118, "t": 12, "b": 56}
 
@@ -30,7 +31,7 @@ def funnel_plot(funnel: Funnel, addresses: Mapping[int, str]) -> Figure:
     highs = [one for one in drawn if one.outside.side == "high"]
     low_names, rows = hung(lows, frame)
     below = -frame.up(rows * ROW + 8) if rows else -highest * 0.02
-    traces = [*_limits(funnel, most, highest), *_schools(drawn, addresses), _rings([*lows, *highs])]
+    traces = [*_limits(funnel, most, highest), *_schools(drawn, addresses, highest), _rings([*lows, *highs])]
     layout: Figure = {
         "template": TEMPLATE,
         "margin": MARGIN,
@@ -51,9 +52,18 @@ X_TITLE = "Incidents expected this term for a school of this phase and size"
 
 
 def _highest(funnel: Funnel) -> float:
-    """The top of the axis: over the highest school, and over the expected rate in any case."""
-    rates = [one.adjusted or 0 for one in funnel.drawn]
-    return max(1.08 * max(rates, default=0), 2 * (funnel.overall or 0), 1.0)
+    """The top of the axis: over every school outside the limits and nearly all others, and over the expected rate."""
+    drawn = funnel.drawn
+    ordered = sorted(one.adjusted or 0 for one in drawn)
+    nearly_all = ordered[math.ceil(SHOWN * len(ordered)) - 1] if ordered else 0
+    named = max((one.adjusted or 0 for one in drawn if one.outside.level), default=0)
+    return max(1.12 * named, 1.12 * nearly_all, 2 * (funnel.overall or 0), 1.0)
+
+
+def over_the_top(funnel: Funnel) -> list[Standing]:
+    """The schools with a rate over the top of the axis: so little is expected of them that one incident does it."""
+    highest = _highest(funnel)
+    return [one for one in funnel.drawn if (one.adjusted or 0) > highest]
 
 
 def _limits(funnel: Funnel, most: float, highest: float) -> list[Figure]:
@@ -86,9 +96,13 @@ def _ratio(funnel: Funnel, mean: float, z: float) -> tuple[float, float]:
     return limits.low, limits.high
 
 
-def _schools(drawn: Sequence[Standing], addresses: Mapping[int, str]) -> list[Figure]:
-    groups = phase_groups(one.school.phase_group for one in drawn)
-    return [_group([one for one in drawn if one.school.phase_group == group], group, addresses) for group in groups]
+def _schools(drawn: Sequence[Standing], addresses: Mapping[int, str], highest: float) -> list[Figure]:
+    inside = [one for one in drawn if (one.adjusted or 0) <= highest]
+    groups = phase_groups(one.school.phase_group for one in inside)
+    traces = [_group([one for one in inside if one.school.phase_group == group], group, addresses) for group in groups]
+    over = [one for one in drawn if one not in inside]
+    arrows = {"y": [highest for _ in over], "marker": {"symbol": "arrow-bar-up", "size": 10, "color": POINT}}
+    return [*traces, _group(over, "", addresses) | arrows | {"name": "Over the top"}] if over else traces
 
 
 def _group(those: Sequence[Standing], group: str, addresses: Mapping[int, str]) -> Figure:

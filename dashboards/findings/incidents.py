@@ -41,7 +41,7 @@ def _than_before(pair: Pair) -> str:
     last = f"last {pair.collection.term}"
     if pair.p >= BEYOND_CHANCE:
         return f"about the same as {last}"
-    return f"{'more' if pair.rose else 'fewer'}{_each_day(pair)} than {last}, by more than chance"
+    return f"{'up' if pair.rose else 'down'}{_each_day(pair)} on {last} by more than chance"
 
 
 def _each_day(pair: Pair) -> str:
@@ -103,7 +103,9 @@ def runs(values: Sequence[float]) -> str:
     """What a run chart of the closed terms says; control limits would need more of them."""
     limits = f"Control limits would need {FEWEST_FOR_LIMITS} terms."
     if len(values) < FEWEST_POINTS:
-        return f"{len(values)} closed terms are too few for a run chart, which needs {FEWEST_POINTS}. {limits}"
+        terms = in_words_to_ten(len(values)).capitalize()
+        have = "closed term is" if len(values) == 1 else "closed terms are"
+        return f"{terms} {have} too few for a run chart, which needs {FEWEST_POINTS}. {limits}"
     chart = run_chart(values)
     if chart.verdict == "too few":
         return f"Too many of the {len(values)} closed terms lie on their median for a run chart. {limits}"
@@ -116,10 +118,12 @@ def runs(values: Sequence[float]) -> str:
     return f"{seen}: {verdict}. {limits if len(values) < FEWEST_FOR_LIMITS else ''}".rstrip()
 
 
-def funnel(drawn: Sequence[Standing]) -> str:
+def funnel(standings: Sequence[Standing]) -> str:
     """How many schools record about what was expected of them, and how many more or fewer."""
+    drawn = [one for one in standings if one.adjusted is not None]
     if not drawn:
-        return "No school has a rate"
+        nothing = any(one.expected is not None for one in standings)
+        return "Nothing was recorded that a school could be held against" if nothing else "No school has a rate"
     if len(drawn) < FEWEST_FOR_A_SHARE:
         return "Incidents of each school"
     sides = Counter(one.outside.side for one in drawn)

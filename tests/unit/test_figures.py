@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboards.components import sparkline
-from dashboards.figures.by_roll import rates_by_roll
 from dashboards.figures.marks import step
 from dashboards.figures.progress import progress
 from dashboards.figures.trend import highest_rate, trend
@@ -21,7 +20,7 @@ from dashboards.words import among, listed, plural, rate, share
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.completion import Curve, Returned
 from la_portal.queries.filters import Filters
-from la_portal.queries.incidents import Cell, SchoolIncidents, Spread
+from la_portal.queries.incidents import Cell, Spread
 from la_portal.queries.measures import Measure
 from la_portal.queries.risks import places
 from la_portal.vocabulary import Term
@@ -58,10 +57,6 @@ def spread_of(rows: list[Cell]) -> list[Spread]:
     return [Spread(code, 1) for code in codes]
 
 
-def one_school(urn: int, incidents: int | None, roll: int | None, phase: str = "primary") -> SchoolIncidents:
-    return SchoolIncidents(urn, f"School {urn}", phase, None, "number", incidents, roll)
-
-
 def texts(tree: Any) -> list[str]:
     """Every text of a markup tree, in order."""
     if isinstance(tree, str):
@@ -78,8 +73,6 @@ def texts(tree: Any) -> list[str]:
         trend([*cells(THEN, contact_sexual=4), *cells(NOW, contact_sexual=2)], SPAN, "contact", 5, is_open=True),
         trend(cells(NOW), Span(NOW, ()), "commerce", 1, is_open=False),
         trend([], SPAN, "commerce", 1, is_open=True),
-        rates_by_roll([one_school(1, 0, 90), one_school(2, 4, 800, "nursery"), one_school(3, 1, 0)], 2.5),
-        rates_by_roll([], None),
     ],
 )
 def test_plotly_accepts_the_figure(figure: dict[str, Any]) -> None:
@@ -96,18 +89,23 @@ def test_the_last_point_is_hollow_only_while_schools_still_send() -> None:
     assert closed["y"] == [3, 2, 1]
 
 
-def test_a_line_stops_where_nothing_is_known_and_says_where_it_began() -> None:
+def test_a_line_stops_where_nothing_is_known() -> None:
     rows = [*cells(THEN, conduct_values=2), *cells(NOW, conduct_values=1)]
     drawn = trend(rows, SPAN, "conduct", 5, is_open=False)
     assert drawn["data"][0]["y"] == [None, 2, 1]
-    assert "first asked" in [note["text"] for note in drawn["layout"]["annotations"]]
+    assert drawn["layout"]["shapes"] == []
 
 
-def test_a_school_without_pupils_is_not_drawn() -> None:
-    drawn = rates_by_roll(
-        [one_school(1, 4, 200), one_school(2, 4, 0), one_school(3, 4, None), one_school(4, None, 9)], 1
-    )
-    assert [(trace["x"], trace["y"]) for trace in drawn["data"]] == [([200], [20.0])]
+def test_a_line_never_joins_across_a_question_that_changed() -> None:
+    rows = [*cells(BEFORE, conduct_values=3), *cells(THEN, conduct_values=2), *cells(NOW, conduct_values=1)]
+    drawn = trend(rows, SPAN, "conduct", 5, is_open=False, broken={1: "question changed"})
+    (line,) = drawn["data"]
+    assert (line["x"], line["y"]) == ([0, 0.5, 1, 2], [3, None, 2, 1])
+    assert [shape["x0"] for shape in drawn["layout"]["shapes"]] == [0.5]
+    assert "question changed" in [note["text"] for note in drawn["layout"]["annotations"]]
+    last = trend(rows, SPAN, "conduct", 5, is_open=True, broken={2: "first asked"})
+    assert [trace["x"] for trace in last["data"]] == [[0, 1], [2]]
+    assert go.Figure(last).to_dict()["layout"]
 
 
 @pytest.mark.parametrize(
@@ -177,16 +175,7 @@ def test_a_change_is_told_of_the_same_schools_only() -> None:
     assert overview.change([between, few]) == "Too few of the same schools to compare with an earlier term"
 
 
-def test_half_of_the_schools_recorded_no_more_than_is_said() -> None:
-    schools = [one_school(urn, urn, 1000) for urn in range(11)]
-    assert incidents.spread(schools) == "1 of 11 schools recorded none; half recorded 5.0 per 1,000 pupils or fewer"
-    quiet = [*(one_school(urn, 0, 500) for urn in range(9)), one_school(9, 3, 500)]
-    assert incidents.spread(quiet) == "9 of 10 schools recorded none; the others 6.0 to 6.0 per 1,000 pupils"
-    assert incidents.spread([one_school(1, None, 5)]) == "No school has a rate"
-
-
-def test_under_ten_schools_there_is_no_finding_and_no_rate() -> None:
-    assert incidents.spread([one_school(urn, urn, 1000) for urn in range(9)]) == "Incidents of each school"
+def test_under_ten_schools_there_is_no_rate() -> None:
     rows = cells(NOW, contact_sexual=4)
     matrix = arranged(rows, spread_of(rows))
     assert any("per 1,000" in text for text in texts(heat_table(matrix)))

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboards.addresses import school_page
 from dashboards.components import Chart, as_table, captioned, download, picture
-from dashboards.figures.funnel import funnel_plot
+from dashboards.figures.funnel import funnel_plot, over_the_top
 from dashboards.figures.funnel_names import recorded
 from dashboards.figures.phases import phase_groups
 from dashboards.findings import incidents as findings
@@ -27,12 +27,13 @@ SIDES = (("high", "Above the 95% limits"), ("low", "Below the 95% limits"))
 
 def funnel_figure(look: Look, funnel: Funnel) -> Any:
     """The funnel with its key, the schools outside it by name, and every school as a table."""
-    finding = findings.funnel(funnel.drawn)
+    finding = findings.funnel(funnel.standings)
     addresses = {one.school.school_id: school_page(look, one.school.school_id) for one in funnel.standings}
     shown: list[Any] = []
     if not look.few and funnel.drawn:
         chart = Chart(funnel_plot(funnel, addresses), f"Funnel plot. {finding}.", "la-chart--funnel")
-        above = html.P("Incidents per 1,000 pupils, adjusted for phase", className="la-axis-title")
+        level = f"blue line: all schools, {rate(funnel.overall)}"
+        above = html.P(f"Incidents per 1,000 pupils, adjusted for phase; {level}", className="la-axis-title")
         shown = [_key(funnel.drawn), above, picture(chart)]
     names = [] if look.few else [_outside(funnel.drawn, addresses)]
     title = "Incidents by school, with what was expected"
@@ -45,14 +46,18 @@ def _caption(look: Look, funnel: Funnel) -> str:
     without = _left_out(funnel.standings)
     based = f"{base(look, drawn)}{f'; without a rate: {listed(without)}' if without else ''}."
     if look.few or not drawn:
-        return f"Incidents of each school, and what was expected of its phase and size. {based}{TOO_FEW}"
+        few = TOO_FEW if look.few else ""
+        return f"Incidents of each school, and what was expected of its phase and size. {based}{few}"
     phi = funnel.spread.phi
     wider = f", widened because schools vary more than chance alone (factor {phi:.1f})" if funnel.spread.tau2 else ""
+    over = over_the_top(funnel)
+    drawn_as = "is an arrow" if len(over) == 1 else "are arrows"
+    arrows = f" {plural(len(over), 'school')} of which little is expected {drawn_as} at the top." if over else ""
     chance = max(1, round(flagged_by_chance(drawn)))
     return (
         f"Each mark is one school; what is expected is the rate of its phase in the whole authority. Limits at 95% "
         f"(dashed) and 99.8% (solid){wider}. By chance about {number(chance)} of {number(drawn)} would be outside 95%: "
-        f"watch those, and act on 99.8%. A school above the funnel may simply record well. {based}"
+        f"watch those, and act on 99.8%. A school above the funnel may simply record well.{arrows} {based}"
     )
 
 

@@ -37,13 +37,13 @@ def _caption(look: Look, pairs: Sequence[Pair]) -> str:
     against = ""
     if pairs and pairs[0].schools >= FEWEST_FOR_A_SHARE:
         before, now = pairs[0].collection, look.collection
-        days = (
-            f"which had {number(before.school_days)} school days"
+        same = f"the same {number(max(pair.schools for pair in pairs))} schools"
+        days = f"{number(now.school_days)} days now, {number(before.school_days)} then"
+        against = (
+            f" Compared with {term(before)}, which also had {number(now.school_days)} school days, in {same}."
             if before.school_days == now.school_days
-            else f"for each pupil and school day: {number(now.school_days)} days now, {number(before.school_days)} then"
+            else f" Compared with {term(before)} in {same}, for each pupil and school day ({days})."
         )
-        schools = number(max(pair.schools for pair in pairs))
-        against = f" Compared with {term(before)} in the same {schools} schools, {days}."
     few = TOO_FEW if look.few else ""
     return f"Incidents per 1,000 pupils in each term; terms differ in length.{against}{hollow}{few}"
 
