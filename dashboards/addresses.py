@@ -32,3 +32,8 @@ def _query(filters: Filters, collection: str, narrower: tuple[tuple[str, tuple[s
 def school_page(look: Look, urn: int) -> str:
     """The dashboard of one school, in the same view."""
     return f"{SCHOOL}?{replace(look.filters, school=urn).to_query()}"
+
+
+def dashboard(look: Look, name: str) -> str:
+    """Another dashboard by the last part of its address, in the same view."""
+    return f"/dashboards/{name}?{look.query}" if look.query else f"/dashboards/{name}"

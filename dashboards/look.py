@@ -65,8 +65,8 @@ class Built:
 class Page:
     """One dashboard: where it is, what it is called, which files hold its rows, and what builds it.
 
-    `frame` makes the whole page, the top with its filters included, where that is not the usual one. `of_all_asked` is a page
-    about every school that is asked: it has figures before any has returned.
+    `frame` makes the whole page, the top with its filters included, where that is not the usual one. A page that is
+    `of_all_asked`, about every school that is asked, has figures before any has returned.
     """
 
     path: str

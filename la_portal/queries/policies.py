@@ -97,4 +97,4 @@ GAPS = ("overdue", "in_draft", "none", "not_answered")
 def state_of(collection: CollectionFacts, filters: Filters) -> ColumnElement[str]:
     """The state of a policy: in_date or overdue where there is one, else what the school answered."""
     there = PolicyAnswer.status.in_(IN_PLACE)
-    return case((_in_date(collection, filters), "in_date"), (there, "overdue"), else_=PolicyAnswer.status)
+    return case((is_in_date(collection, filters), "in_date"), (there, "overdue"), else_=PolicyAnswer.status)
