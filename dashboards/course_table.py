@@ -11,7 +11,7 @@ from dashboards.courses import Shown, as_of, known
 from dashboards.figures.strip import scale, strip
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
-from dashboards.words import number, plural, share, term, term_title
+from dashboards.words import FEWEST_FOR_A_SHARE, listed, number, plural, share, term, term_title
 from la_portal.queries.training import EVERYBODY
 from la_portal.statistics import quartiles
 
@@ -31,8 +31,7 @@ def courses_table(look: Look, courses: Sequence[Shown]) -> Node:
     heads = [
         node("th", "Course", scope="col"),
         *([] if look.few else [_head("Coverage in each school", scale()), _head("At 100%")]),
-        node("th", "Trained", scope="col", className="la-number"),
-        node("th", "People", scope="col"),
+        *_people_heads(look),
         *([node("th", f"Since {since}", scope="col")] if _has_lines(look, courses) else []),
         node("th", "Schools below expected", scope="col", className="la-number"),
     ]
@@ -72,18 +71,25 @@ def in_numbers(look: Look, courses: Sequence[Shown]) -> Node:
 def left_out(courses: Sequence[Shown]) -> str:
     """What schools told that is in no share, in one sentence; nothing where every answer is in one."""
     words = {
-        "nobody": "with nobody to train",
+        "nobody": "of schools with nobody to train",
         "not_known": "not known",
-        "not_applicable": "where the course does not apply",
-        "not_answered": "not answered",
+        "not_applicable": "of schools to which the course does not apply",
+        "not_answered": "not given",
     }
     counts = [(sum(getattr(one.now, state) for one in courses), text) for state, text in words.items()]
     told = [f"{number(count)} {text}" for count, text in counts if count]
-    return f"In no share are {', '.join(told)}: answers of schools, told by course in the table." if told else ""
+    return f"Answers in none of these shares: {listed(told)}. The table has them by course." if told else ""
 
 
 def _head(text: str, below: Node = None) -> Node:
     return node("th", text, *([below] if below else []), scope="col")
+
+
+def _people_heads(look: Look) -> list[Node]:
+    """Beside the share the people; only these where there are no shares."""
+    if look.few:
+        return [node("th", "Trained", scope="col", className="la-number")]
+    return [node("th", "Trained", scope="col", className="la-number"), node("th", "People", scope="col")]
 
 
 def _has_lines(look: Look, courses: Sequence[Shown]) -> bool:
@@ -92,13 +98,12 @@ def _has_lines(look: Look, courses: Sequence[Shown]) -> bool:
 
 def _cells(look: Look, one: Shown, *, lines: bool) -> list[Node]:
     at = as_of(look, one.asked.collection)
-    drawn = one.drawn and not look.few
     strips = [] if look.few else [_strip(one), _at_full(at, one)]
     return [
         _name(look, one),
         *strips,
-        cell(node("b", _percent(one)) if drawn and one.of.whole else None, numeric=True),
-        cell(_fraction(one), className="la-courses__people"),
+        *([] if look.few else [cell(node("b", one.words) if one.drawn else None, numeric=True)]),
+        cell(_fraction(one), numeric=look.few),
         *([_line(look, one)] if lines else []),
         _below(at, one),
     ]
@@ -126,10 +131,6 @@ def _at_full(at: Look, one: Shown) -> Node:
     drawing = bar(one.full, one.of.schools) if one.drawn else None
     shown = count if one.full else node("span", "0", className="la-zero")
     return node("td", node("div", drawing, shown), className="la-courses__full", data_label="At 100%")
-
-
-def _percent(one: Shown) -> str:
-    return share(one.of.part, one.of.whole)
 
 
 def _fraction(one: Shown) -> Node:
@@ -214,5 +215,8 @@ def _told_in(course: Shown, collection: Any) -> str:
         return "not asked"
     if not row.whole:
         return "not known"
-    enough = row.schools >= 10
-    return share(row.part, row.whole) if enough else f"{number(row.part)} of {number(row.whole)}"
+    return (
+        share(row.part, row.whole)
+        if row.schools >= FEWEST_FOR_A_SHARE
+        else f"{number(row.part)} of {number(row.whole)}"
+    )

@@ -7,13 +7,14 @@ from typing import Any
 
 from dashboards.figures.marks import Figure, text
 from dashboards.theme import SECOND, TEMPLATE, THIS
-from dashboards.words import share, term_title
+from dashboards.words import share, term, term_title
 from la_portal.queries.measures import Measure
 from la_portal.queries.training_forecast import Ahead, place
 
 LAPSED = "#801650"
 BAND = "rgba(107,172,230,0.35)"
 NEAR = 6
+APART = 24  # between two labels of some lines, in points of the share
 
 
 def coverage(rows: Sequence[Measure], ahead: Sequence[Ahead], percent: int | None, *, is_open: bool) -> Figure:
@@ -133,12 +134,11 @@ def _ends(ahead: Sequence[Ahead], end: int) -> list[Figure]:
     last = ahead[-1]
     left = _percent(last.still_trained, last.eligible)
     notes = [_end(end, left, f"{left:.0f}% if<br>nobody renews", LAPSED)]
-    if last.projected:
-        middle, low, high = (
-            round(100 * one) for one in (last.projected.middle, last.projected.low, last.projected.high)
-        )
-        words = f"{middle}% if renewals<br>go on as before<br>({low}% to {high}%)"
-        notes.append(_end(end, max(100 * last.projected.middle, left + 24), words, THIS))
+    rough = last.projected
+    if rough:
+        low, middle, high = (f"{100 * value:.0f}%" for value in (rough.low, rough.middle, rough.high))
+        words = f"{middle} if renewals<br>go on as before<br>({low} to {high})"
+        notes.append(_end(end, max(100 * rough.middle, left + APART), words, THIS))
     return notes
 
 
@@ -147,18 +147,15 @@ def _end(x: int, y: float, words: str, colour: str) -> Figure:
 
 
 def _narrow(rows: Sequence[Measure], ahead: Sequence[Ahead], percent: int | None) -> dict[str, Any]:
-    """On a phone three terms are named, and the words about the end stand to the left of it."""
-    end = ahead[-1:]
-    ticks = _terms([rows[0], *rows[-1:]] if len(rows) > 1 else rows, end)
-    now, here = rows[-1], place(rows[-1].collection)
-    notes = [_now(here, now)] + (
-        [_expected_name(rows[0], percent)] if percent is not None else []
-    )
-    if end:
-        left = _percent(end[0].still_trained, end[0].eligible)
-        words = text(here + len(ahead), left, f"{left:.0f}% if nobody renews", LAPSED, "right")
-        notes.append(words | {"yanchor": "top", "yshift": -NEAR, "xshift": 6})
-    return {"margin": {"l": 46, "r": 24}, "xaxis": ticks, "annotations": notes}
+    """On a phone the first and the last count are named, and the words about the end stand to the left of it."""
+    now = rows[-1]
+    expected = [_expected_name(rows[0], percent)] if percent is not None else []
+    notes = [_now(place(now.collection), now), *expected]
+    for one in ahead[-1:]:
+        left = _percent(one.still_trained, one.eligible)
+        words = f"{left:.0f}% in {term(one.term)}<br>if nobody renews"
+        notes.append(text(place(one.term), left, words, LAPSED, "right") | {"yanchor": "top", "yshift": -NEAR})
+    return {"margin": {"l": 46, "r": 24}, "xaxis": _terms(rows[:: max(1, len(rows) - 1)], ()), "annotations": notes}
 
 
 def _percent(part: float, whole: int) -> float:

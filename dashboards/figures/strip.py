@@ -18,6 +18,7 @@ _KNUTH = (
     2_654_435_761  # the multiplier of Knuth's multiplicative hashing, The art of computer programming, volume 3, 6.4
 )
 _WORD = 2**32
+MANY = 200
 _FIXED = {"vectorEffect": "non-scaling-stroke"}
 
 
@@ -31,12 +32,13 @@ def strip(shares: Sequence[tuple[int, Fraction]], together: float, percent: int 
     values = [float(value) * 100 for _, value in shares]
     low, _, high = quartiles(values)
     dots = "".join(f"M{float(value) * 100:.1f} {TOP + DEPTH * jitter(urn):.1f}h0" for urn, value in shares if value < 1)
+    name = "la-dots__dots la-dots__dots--many" if len(shares) > MANY else "la-dots__dots"
     expected = [_upright(percent, "la-dots__expected")] if percent is not None else []
     return node(
         "svg",
         *(_upright(place, "la-dots__grid") for place in (0, 25, 50, 75, 100)),
         node("rect", x=round(low, 1), y=6, width=round(high - low, 1), height=HEIGHT - 12, className="la-dots__half"),
-        *([node("path", d=dots, className="la-dots__dots", **_FIXED)] if dots else []),
+        *([node("path", d=dots, className=name, **_FIXED)] if dots else []),
         *expected,
         _upright(round(together, 1), "la-dots__all"),
         viewBox=f"0 0 100 {HEIGHT}",
@@ -47,12 +49,14 @@ def strip(shares: Sequence[tuple[int, Fraction]], together: float, percent: int 
     )
 
 
-def scale(ticks: Sequence[int] = (0, 25, 50, 75)) -> Node:
-    """The percentages over the strips."""
+def scale(ticks: Sequence[int] = (0, 25, 50, 75), named: tuple[int, str] | None = None) -> Node:
+    """The percentages over the strips, and over them the name of one."""
+    names = [(f"{tick}%", tick, 32 if named else 14) for tick in ticks]
+    names += [(named[1], named[0], 14)] if named else []
     return node(
         "svg",
-        *(node("text", f"{tick}%", x=f"{tick}%", y=14, textAnchor="middle") for tick in ticks),
-        className="la-scale",
+        *(node("text", words, x=f"{place}%", y=y, textAnchor="middle") for words, place, y in names),
+        className="la-scale la-scale--named" if named else "la-scale",
         aria_hidden="true",
     )
 

@@ -26,12 +26,12 @@ def training(courses: Sequence[Shown], chosen: CollectionFacts) -> str:
     others = [one for one in told if one is not staff and one.drawn]
     if staff is None:
         return _lowest(others) if others else f"Training, {term(chosen)}"
-    when = "" if staff.asked.collection == chosen else f", as told in {term(staff.asked.collection)}"
+    earlier = staff.asked.collection != chosen
+    are, when = ("were", f" in {term(staff.asked.collection)}") if earlier else ("are", "")
     if not staff.drawn:
-        of = f"{number(staff.of.part)} of {number(staff.of.whole)} staff"
-        return f"{of} in {plural(staff.of.schools, 'school')} are trained in online safety{when}"
+        return f"{staff.words} staff in {plural(staff.of.schools, 'school')} {are} trained in online safety{when}"
     trailing = [one for one in others if _share(one.of) < _share(staff.of)][:MOST_TRAILING]
-    start = f"{staff.words} of staff are trained in online safety{_against(staff)}{when}"
+    start = f"{staff.words} of staff {are} trained in online safety{when}{_against(staff)}"
     return f"{start}; {_named(trailing)} {'trails' if len(trailing) == 1 else 'trail'}" if trailing else start
 
 
@@ -107,7 +107,9 @@ def _against(staff: Shown) -> str:
     if percent is None:
         return ""
     difference = staff.of.part * EVERYBODY - percent * staff.of.whole
-    return f", {'above' if difference > 0 else 'below' if difference else 'just'} the {percent}% expected"
+    place = "above" if difference > 0 else "below" if difference else "exactly"
+    near = f"{percent}%" == staff.words and difference
+    return f", {'just ' if near else ''}{place} the {percent}% expected"
 
 
 def _lowest(others: Sequence[Shown]) -> str:

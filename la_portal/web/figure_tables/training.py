@@ -70,7 +70,8 @@ _STATES = ("schools_nobody_to_train", "schools_not_known", "schools_not_applicab
 _SAME = ("trained_same_schools", "eligible_same_schools", "same_schools")
 TABLES = {
     "training-courses": Table(
-        ("course", "course_name", "expected_percent", "trained", "eligible", "schools_known", *_SAME, *_STATES), _courses
+        ("course", "course_name", "expected_percent", "trained", "eligible", "schools_known", *_SAME, *_STATES),
+        _courses,
     ),
     "training-schools": Table((*OF_SCHOOL, "course", "course_name", "state", "trained", "eligible"), _schools, SCHOOL),
     "training-below": Table(
