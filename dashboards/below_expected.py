@@ -32,15 +32,19 @@ def panel(look: Look, staff: Shown) -> Any:
     lowest = rows[:LOWEST]
     shown = f" {number(LOWEST)} lowest shown." if len(rows) > LOWEST else ""
     caption = (
-        "Staff with online safety training, with the likely range (95%) of each school's share. Filled: the whole range "
-        f"is below {percent}%. Hollow: chance may explain it.{shown} {told(look, staff)}."
+        f"Staff with online safety training, with the likely range (95%) of each school's share.{_key(look, percent)}"
+        f"{shown} {told(look, staff)}."
     )
-    links = [_how(percent), download("training-below", look.query)]
+    links: list[Any] = [_how(percent), download("training-below", look.query)]
     if len(rows) > LOWEST:
         address = behind(as_of(look, staff.asked.collection), KIND, staff.code, "below")
         links.append(html.A(f"Show all {number(len(rows))}", href=address, className="govuk-link"))
     drawn = [markup(_table(look, lowest, percent))] if lowest else []
     return captioned(findings.below(rows, percent, staff.of.schools), caption, *drawn, links=links)
+
+
+def _key(look: Look, percent: int) -> str:
+    return "" if look.few else f" Filled: the whole range is below {percent}%. Hollow: chance may explain it."
 
 
 def _how(percent: int) -> Any:
@@ -53,11 +57,11 @@ def _how(percent: int) -> Any:
 
 
 def _table(look: Look, rows: Sequence[Below], percent: int) -> Node:
-    unseen = node("span", "Likely range", className="govuk-visually-hidden")
     ticks = scale((0, 20, 40, 60, 80, 100), (percent, f"expected {percent}%"))
+    over = ["Likely range"] if look.few else [_unseen("Likely range"), ticks]
     heads = (
         node("th", "School", scope="col"),
-        node("th", unseen, ticks, scope="col"),
+        node("th", *over, scope="col"),
         node("th", "Trained", scope="col", className="la-number"),
     )
     return node(
@@ -72,13 +76,18 @@ def _table(look: Look, rows: Sequence[Below], percent: int) -> Node:
 def _cells(look: Look, row: Below, percent: int) -> list[Node]:
     school, likely = row.school, row.range.scaled(100)
     chance = "below by more than chance" if row.beyond_chance else "chance may explain it"
-    unseen = f"Likely range {likely.low:.0f}% to {likely.high:.0f}%, {chance}"
+    words = f"{likely.low:.0f}% to {likely.high:.0f}%, {chance}"
+    shown = [words] if look.few else [interval(row, percent), _unseen(words)]
     fraction = f" {number(school.trained or 0)} of {number(school.eligible or 0)}"
     return [
         cell(node("a", school.name, href=school_page(look, school.school_id), className="govuk-link"), head=True),
-        node("td", interval(row, percent), node("span", unseen, className="govuk-visually-hidden")),
+        node("td", *shown),
         cell(node("span", node("b", _under(row, percent)), node("small", fraction)), numeric=True),
     ]
+
+
+def _unseen(words: str) -> Node:
+    return node("span", words, className="govuk-visually-hidden")
 
 
 def _under(row: Below, percent: int) -> str:

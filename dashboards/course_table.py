@@ -215,8 +215,5 @@ def _told_in(course: Shown, collection: Any) -> str:
         return "not asked"
     if not row.whole:
         return "not known"
-    return (
-        share(row.part, row.whole)
-        if row.schools >= FEWEST_FOR_A_SHARE
-        else f"{number(row.part)} of {number(row.whole)}"
-    )
+    enough = row.schools >= FEWEST_FOR_A_SHARE
+    return share(row.part, row.whole) if enough else f"{number(row.part)} of {number(row.whole)}"

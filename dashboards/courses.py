@@ -58,16 +58,16 @@ class Shown:
         """The URN and the share of each school that has one."""
         return [(school.school_id, value) for school in self.schools if (value := school.share) is not None]
 
-    @property
+    @cached_property
     def full(self) -> int:
         """How many schools are at exactly 100 %."""
-        return sum(value == 1 for _, value in self.shares)
+        return sum(school.is_below(EVERYBODY) is False for school in self.schools)
 
-    @property
+    @cached_property
     def below(self) -> int | None:
         """How many schools are below what is expected; None where nothing is."""
         percent = self.asked.percent
-        return None if percent is None else sum(value * EVERYBODY < percent for _, value in self.shares)
+        return None if percent is None else sum(school.is_below(percent) is True for school in self.schools)
 
     @property
     def words(self) -> str:

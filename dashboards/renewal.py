@@ -31,7 +31,7 @@ def panel(look: Look, staff: Shown) -> Any:
     if not rows:
         return captioned(finding, f"Staff trained in online safety. {told(look, staff)}.")
     drawn = []
-    if not look.few and staff.drawn:
+    if not look.few and staff.drawn and len(rows) + len(coming) > 1:
         figure = coverage(rows, coming, staff.asked.percent, is_open=_so_far(look, staff))
         drawn = [picture(Chart(figure, _alternative(rows, coming), "la-chart--coverage"))]
     links = [
@@ -55,12 +55,15 @@ def _so_far(look: Look, staff: Shown) -> bool:
 
 def _who(look: Look, staff: Shown) -> str:
     whole = staff.of.schools == look.this.expected and not look.filters.narrowed
-    return "the authority" if whole else f"these {plural(staff.of.schools, 'school')}"
+    if whole:
+        return "the authority"
+    return "this school" if staff.of.schools == 1 else f"these {plural(staff.of.schools, 'school')}"
 
 
 def _caption(look: Look, staff: Shown, coming: Sequence[Ahead]) -> str:
     count = len(known(staff))
-    words = f"Staff trained in the last {validity(staff.asked.collection)} months: {_in_words(count, 'collection')}"
+    months = validity(staff.asked.collection)
+    words = f"Staff trained in the last {months} months: {_in_words(count, 'collection')}"
     terms = f" and {_in_words(len(coming), 'term')} ahead if nobody is trained again" if coming else ""
     rough = (
         f" Shaded: 80% range; {in_words_to_ten(count)} points make a rough forecast."
@@ -79,8 +82,8 @@ def _in_words(count: int, noun: str) -> str:
 def _how(rows: Sequence[Measure]) -> Any:
     months = validity(rows[-1].collection)
     lapse = (
-        f"Training counts for {months} months. Which of those trained lapse when is not asked, so they are taken to have "
-        f"been trained evenly over the last {months} months"
+        f"Training counts for {months} months. Which of those trained lapse when is not asked, so they are taken to "
+        f"have been trained evenly over the last {months} months"
     )
     after = [f"after {terms} {words} of them have lapsed" for terms, words in _lapsed(months)]
     if len(rows) < FEWEST_FOR_A_LINE:

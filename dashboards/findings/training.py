@@ -92,8 +92,8 @@ def trend(rows: Sequence[Measure]) -> str:
     now = rows[-1]
     enough = now.schools >= FEWEST_FOR_A_SHARE
     words = share(now.part, now.whole) if enough else f"{number(now.part)} of {number(now.whole)}"
-    moved = change(rows)
-    return f"{term_title(now.collection)}: {words}{' of' if enough else ''} staff trained. {moved}"
+    start = f"{term_title(now.collection)}: {words}{' of' if enough else ''} staff trained"
+    return f"{start}; one collection shows no trend" if len(rows) == 1 else f"{start}. {change(rows)}"
 
 
 def about(count: int) -> int:

@@ -12,7 +12,7 @@ from dashboards.components import as_table, captioned, download
 from dashboards.course_table import courses_table, in_numbers, key, left_out
 from dashboards.courses import Shown, arranged
 from dashboards.findings import training as findings
-from dashboards.frame import TOO_FEW
+from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import markup
 from la_portal.queries import training
@@ -34,20 +34,19 @@ def build(look: Look) -> Built:
 def _courses(look: Look, courses: Sequence[Shown]) -> Any:
     if not courses:
         return html.P("No school that has returned was asked about training.")
-    spread = f".{TOO_FEW}" if look.few else ", with the spread over schools; each row has its own schools."
-    caption = f"Trained of eligible by course, smallest share first{spread}"
+    spread = "" if look.few else ", with the spread over the schools that gave one"
+    few = TOO_FEW if look.few else ""
+    caption = f"Trained of eligible by course, smallest share first{spread}. {base(look)}.{few}"
     drawn = [] if look.few else [markup(key(courses))]
     rest = left_out(courses)
     note = [html.P(rest, className="la-after-table")] if rest else []
     by_school = download("training-schools", look.query)
     by_school.children = "Download CSV of schools"
-    links = [
-        as_table(in_numbers(look, courses), "Courses in numbers"),
-        download("training-courses", look.query),
-        by_school,
-    ]
+    numbers = as_table(in_numbers(look, courses), "Courses in numbers")
     shown = [*drawn, markup(courses_table(look, courses)), *note]
-    return captioned(findings.spread(courses), caption, *shown, links=links)
+    return captioned(
+        findings.spread(courses), caption, *shown, links=[numbers, download("training-courses", look.query), by_school]
+    )
 
 
 PAGE = Page(

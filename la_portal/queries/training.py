@@ -73,6 +73,12 @@ class SchoolCourse:
         """Trained of eligible, exactly, from 0 to 1; None where there is nobody, or no number."""
         return Fraction(self.trained, self.eligible) if self.trained is not None and self.eligible else None
 
+    def is_below(self, percent: int) -> bool | None:
+        """Whether the share is smaller than that; None where there is no share."""
+        if self.trained is None or not self.eligible:
+            return None
+        return EVERYBODY * self.trained < percent * self.eligible
+
 
 @dataclass(frozen=True)
 class Below:
@@ -211,9 +217,9 @@ def below_expected(schools: Iterable[SchoolCourse], percent: int) -> list[Below]
 
     Chance explains a share whose likely range reaches what is expected.
     """
-    under = [school for school in schools if school.share is not None and school.share * 100 < percent]
+    under = [school for school in schools if school.is_below(percent)]
     ranged = [(school, wilson(school.trained or 0, school.eligible or 1)) for school in under]
-    rows = [Below(school, likely, likely.high * 100 < percent) for school, likely in ranged]
+    rows = [Below(school, likely, likely.high * EVERYBODY < percent) for school, likely in ranged]
     return sorted(rows, key=lambda row: (row.school.share or 0, row.school.name, row.school.school_id))
 
 
