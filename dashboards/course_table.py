@@ -71,14 +71,14 @@ def in_numbers(look: Look, courses: Sequence[Shown]) -> Node:
 def left_out(courses: Sequence[Shown]) -> str:
     """What schools told that is in no share, in one sentence; nothing where every answer is in one."""
     words = {
-        "nobody": "of schools with nobody to train",
+        "nobody": "with nobody to train",
         "not_known": "not known",
-        "not_applicable": "of schools to which the course does not apply",
+        "not_applicable": "not applicable",
         "not_answered": "not given",
     }
     counts = [(sum(getattr(one.now, state) for one in courses), text) for state, text in words.items()]
     told = [f"{number(count)} {text}" for count, text in counts if count]
-    return f"Answers in none of these shares: {listed(told)}. The table has them by course." if told else ""
+    return f"Answers not in these shares: {listed(told)}; by course in the table." if told else ""
 
 
 def _head(text: str, below: Node = None) -> Node:
@@ -184,7 +184,8 @@ def _numbers(look: Look, one: Shown) -> list[Node]:
         shown = node("a", number(value), href=behind(at, KIND, one.code, state), className="govuk-link")
         return cell(shown if linked else number(value), numeric=True)
 
-    middle = [] if look.few else [cell(_middle_half(one).replace(" and ", " to ") if one.drawn else "too few schools")]
+    half = _middle_half(one).replace(" and ", " to ") if one.drawn else "too few schools"
+    middle = [] if look.few else [cell(node("small", half))]
     return [
         cell(one.label, head=True),
         *(cell(number(value), numeric=True) for value in (one.of.part, one.of.whole, one.of.schools)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
@@ -16,7 +17,7 @@ from la_portal.catalogue import Item, Kind, edition
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, TrainingAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import answers, counted, expected, pointer, then_or_now
+from la_portal.queries.counted import Selected, answers, counted, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, measured
 from la_portal.statistics import Interval, wilson
@@ -135,40 +136,10 @@ def courses(session: TenantSession, filters: Filters) -> list[Course]:
     The same schools are those that gave a share both where the course was last asked and where that is compared with.
     """
     chosen = span(session, filters)
-    those = counted(session, filters, chosen.ids)
     every = asked(chosen)
-    of_pair = _of_pair(every)
-    share_known = _share_known()
-    # A window, as in `measures`: a join of grouped rows with themselves is slow on PostgreSQL.
-    times = func.count(case((and_(of_pair, share_known), 1))).over(
-        partition_by=(those.c.school_id, TrainingAnswer.item)
-    )
-    rows = (
-        answers(
-            session,
-            those,
-            TrainingAnswer,
-            those.c.collection_id,
-            TrainingAnswer.item,
-            TrainingAnswer.state,
-            case((share_known, TrainingAnswer.trained)).label("part"),
-            case((share_known, TrainingAnswer.eligible)).label("whole"),
-            case((and_(of_pair, share_known), times), else_=0).label("times"),
-        )
-        .where(TrainingAnswer.item.in_([one.item.code for one in every]))
-        .subquery("rows")
-    )
-    both, key = rows.c.times == 2, (rows.c.collection_id, rows.c.item)
-    no_number = (AnswerState.NOT_KNOWN, AnswerState.NOT_APPLICABLE, AnswerState.NOT_ANSWERED)
-    statement = select(
-        *key,
-        *(func.coalesce(func.sum(column), 0) for column in (rows.c.part, rows.c.whole)),
-        func.count(rows.c.whole),
-        *(func.sum(case((both, column), else_=0)) for column in (rows.c.part, rows.c.whole, 1)),
-        func.sum(case((and_(rows.c.state == AnswerState.NUMBER, rows.c.whole.is_(None)), 1), else_=0)),
-        *(func.sum(case((rows.c.state == state, 1), else_=0)) for state in no_number),
-    ).group_by(*key)
-    found = {(row[0], row[1]): [int(number) for number in row[2:]] for row in session.execute(statement)}
+    found: dict[tuple[int, str], list[int]] = {}
+    for collection_id, code, *numbers in session.execute(_summed(_told(session, filters, chosen, every))):
+        found[collection_id, code] = [int(number) for number in numbers]
     return [
         Course(one.item.code, Measure(collection, *numbers[:6]), *numbers[6:])
         for one in every
@@ -206,9 +177,9 @@ def by_school(session: TenantSession, filters: Filters, course: str | None = Non
         .order_by(School.name, SchoolReturn.school_id)
     )
     found: dict[str, list[SchoolCourse]] = {one.item.code: [] for one in every}
-    for *school, code, state, trained, eligible in session.execute(statement):
+    for urn, name, phase, district, code, state, trained, eligible in session.execute(statement):
         told = NOBODY if state == AnswerState.NUMBER and not eligible else str(state)
-        found[code].append(SchoolCourse(*school, code, told, trained, eligible))
+        found[code].append(SchoolCourse(urn, name, phase, district, code, told, trained, eligible))
     return [school for schools in found.values() for school in schools]
 
 
@@ -221,6 +192,43 @@ def below_expected(schools: Iterable[SchoolCourse], percent: int) -> list[Below]
     ranged = [(school, wilson(school.trained or 0, school.eligible or 1)) for school in under]
     rows = [Below(school, likely, likely.high * EVERYBODY < percent) for school, likely in ranged]
     return sorted(rows, key=lambda row: (row.school.share or 0, row.school.name, row.school.school_id))
+
+
+def _told(session: TenantSession, filters: Filters, chosen: Span, every: Sequence[Asked]) -> Selected:
+    """Selects every answer with its share (part, whole), and in how many of its pair its school gave one (times)."""
+    those = counted(session, filters, chosen.ids)
+    share_known = _share_known()
+    in_pair = and_(_of_pair(every), share_known)
+    # A window, as in `measures`: a join of grouped rows with themselves is slow on PostgreSQL.
+    times = func.count(case((in_pair, 1))).over(partition_by=(those.c.school_id, TrainingAnswer.item))
+    return answers(
+        session,
+        those,
+        TrainingAnswer,
+        those.c.collection_id,
+        TrainingAnswer.item,
+        TrainingAnswer.state,
+        case((share_known, TrainingAnswer.trained)).label("part"),
+        case((share_known, TrainingAnswer.eligible)).label("whole"),
+        case((in_pair, times), else_=0).label("times"),
+    ).where(TrainingAnswer.item.in_([one.item.code for one in every]))
+
+
+def _summed(told: Selected) -> Selected:
+    """Selects for each collection and course the numbers of a measure, and then those of the answers without one."""
+    rows = told.subquery("rows")
+    both, key = rows.c.times == 2, (rows.c.collection_id, rows.c.item)
+    no_number = (AnswerState.NOT_KNOWN, AnswerState.NOT_APPLICABLE, AnswerState.NOT_ANSWERED)
+    nobody = and_(rows.c.state == AnswerState.NUMBER, rows.c.whole.is_(None))
+    columns: list[Any] = [
+        *key,
+        *(func.coalesce(func.sum(column), 0) for column in (rows.c.part, rows.c.whole)),
+        func.count(rows.c.whole),
+        *(func.sum(case((both, column), else_=0)) for column in (rows.c.part, rows.c.whole, 1)),
+        func.sum(case((nobody, 1), else_=0)),
+        *(func.sum(case((rows.c.state == state, 1), else_=0)) for state in no_number),
+    ]
+    return select(*columns).group_by(*key)
 
 
 def _asked(chosen: Span, item: Item, collection: CollectionFacts) -> Asked:

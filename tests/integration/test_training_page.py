@@ -71,7 +71,7 @@ def test_the_page_says_what_it_draws(database: Database, scope: Scope) -> None:
     assert "65% of staff are trained in online safety, below the 80% expected; governors (40%) trails" in told
     assert "2 schools are below 80%, 1 of them by more than chance" in told
     assert "About 53 staff must be trained by spring 2027 for these 11 schools to reach 80%" in told
-    assert "Answers in none of these shares: 1 of schools with nobody to train." in told
+    assert "Answers not in these shares: 1 with nobody to train; by course in the table." in told
     assert [go.Figure(figure) for figure in figures(page)]
     below = "/figures/schools?kind=training&item=staff_online_safety&state=below&collection=2026-27-autumn"
     assert below in links(page)
@@ -100,7 +100,7 @@ def test_nothing_known_is_a_sentence(database: Database) -> None:
     sent(database, scope, *(Sent(urn, trained=(-1, -1), courses={"induction": (0, 0)}) for urn in SCHOOLS))
     told = words(built(database, scope))
     assert "No school that has returned has told how many are trained" in told
-    assert "12 of schools with nobody to train and 12 not known" in told
+    assert "12 with nobody to train and 12 not known" in told
     assert "No school has told how many of its staff are trained" in told
 
 

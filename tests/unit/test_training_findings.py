@@ -15,7 +15,7 @@ from dashboards.figures.coverage import coverage
 from dashboards.figures.intervals import interval
 from dashboards.figures.strip import jitter, strip
 from dashboards.findings import training as findings
-from la_portal.catalogue import edition
+from la_portal.catalogue import Kind, edition
 from la_portal.forecasting import Projection
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.measures import Measure
@@ -31,6 +31,7 @@ from la_portal.queries.training import (
 )
 from la_portal.queries.training_forecast import Ahead, ahead, place
 from la_portal.vocabulary import Term
+from tests.asking import rules_of
 
 DAY = date(2026, 11, 2)
 NOW = CollectionFacts(9, 2026, Term.AUTUMN, DAY, DAY, 40, DAY, DAY, DAY, "2026.1")
@@ -57,6 +58,14 @@ def shown(code: str, pairs: Sequence[Pair], of: CollectionFacts = NOW) -> Shown:
 
 def every(code: str, pair: Pair, schools: int = 10) -> Shown:
     return shown(code, [pair] * schools)
+
+
+def test_a_share_is_expected_exactly_where_the_rules_query_a_smaller_one() -> None:
+    for item in edition().section(SECTION).items:
+        if item.kind is Kind.PAIR:
+            raised = rules_of(training={f"{item.code}-trained": "0", f"{item.code}-eligible": "9"})
+            queried = bool(raised & {"few_staff_trained", "dsl_not_all_trained"})
+            assert queried == (expected_percent(NOW, item.code) is not None), item.code
 
 
 def test_only_staff_and_formal_training_have_an_expected_share() -> None:

@@ -9,7 +9,7 @@ from la_portal.queries.collections import span
 from la_portal.queries.filters import Filters
 from la_portal.queries.training import ALL_STAFF, SECTION, SchoolCourse
 from la_portal.queries.training_forecast import ahead
-from la_portal.web.figure_tables.shapes import OF_SCHOOL, SCHOOL, Rows, Table, of_school, rounded
+from la_portal.web.figure_tables.shapes import OF_SCHOOL, SCHOOL, Line, Rows, Table, of_school, rounded
 
 _COUNTED, _NOBODY_RENEWS, _GOING_ON = "counted", "if_nobody_renews", "if_renewals_go_on"
 
@@ -58,8 +58,8 @@ def _forecast(session: TenantSession, filters: Filters) -> Rows:
             yield one.term, (_GOING_ON, None, one.eligible, *map(_percent, shares))
 
 
-def _school(row: SchoolCourse) -> tuple[str | int | None, ...]:
-    return tuple(of_school(row.school_id, row.name, row.phase_group, row.district))
+def _school(row: SchoolCourse) -> Line:
+    return of_school(row.school_id, row.name, row.phase_group, row.district)
 
 
 def _percent(share: float) -> float | None:
