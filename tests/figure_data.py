@@ -49,7 +49,10 @@ def filters(**chosen: Any) -> Filters:
 
 @dataclass(frozen=True)
 class Sent:
-    """One submission. `incidents` counts by risk (0 where absent), or is None where the school holds no counts."""
+    """One submission. `incidents` counts by risk (0 where absent), or is None where the school holds no counts.
+
+    `courses` are pairs of trained and eligible, or the state that says why there is none.
+    """
 
     urn: int
     incidents: Mapping[str, Count] | None = field(default_factory=dict[str, Count])
@@ -67,6 +70,7 @@ class Sent:
     support: tuple[str, ...] | None = None
     confidence: str | None = "high"
     at: datetime = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+    courses: Mapping[str, tuple[int, int] | str] = field(default_factory=dict[str, tuple[int, int] | str])
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,13 @@ def _courses(key: dict[str, Any], one: Sent) -> list[dict[str, Any]]:
         else key | {"item": item, "state": "number", "trained": numbers[0], "eligible": numbers[1]}
         for item, numbers in (("staff_online_safety", one.trained), ("governors", one.governors))
         if numbers is not None
-    ]
+    ] + [key | {"item": item} | _pair(told) for item, told in one.courses.items()]
+
+
+def _pair(told: tuple[int, int] | str) -> dict[str, Any]:
+    if isinstance(told, str):
+        return {"state": told, "trained": None, "eligible": None}
+    return {"state": "number", "trained": told[0], "eligible": told[1]}
 
 
 def _counts(key: dict[str, Any], counts: Mapping[str, Count]) -> list[dict[str, Any]]:

@@ -1,21 +1,94 @@
-"""Section B: how many of the people who need it have had their training."""
+"""Section B: how many of the people who need it have had their training, by course, over time and in each school.
+
+A school that has nobody to train (0 of 0) is in no share, and so is one that does not know, to which the question does
+not apply, or that gave no answer: each of these is told apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
-from la_portal.catalogue import edition
+from la_portal.catalogue import Item, Kind, edition
 from la_portal.db import TenantSession
-from la_portal.models import TrainingAnswer
-from la_portal.queries.collections import CollectionFacts, span
+from la_portal.models import School, SchoolReturn, TrainingAnswer
+from la_portal.queries.collections import CollectionFacts, Span, span
+from la_portal.queries.counted import Selected, answers, counted, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, Part, measured
 from la_portal.queries.summaries import Summary, of_span
-from la_portal.vocabulary import AnswerState
+from la_portal.statistics import Interval, wilson
+from la_portal.vocabulary import AnswerState, Term
 
+SECTION = "training"
 ALL_STAFF = "staff_online_safety"
+DSL_FORMAL = "dsl_formal"
+YEARLY = "autumn"
+NOBODY = "nobody"
+EVERYBODY = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A course where the span last asked about it, what that is compared with, and the share that is expected.
+
+    What is asked in autumn only is compared with the autumn before. `percent` is None where the catalogue expects none.
+    """
+
+    item: Item
+    collection: CollectionFacts
+    compared: CollectionFacts | None
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course in one collection: trained (`part`) of eligible (`whole`), and the schools that gave no share."""
+
+    code: str
+    of: Measure
+    nobody: int
+    not_known: int
+    not_applicable: int
+    not_answered: int
+
+
+@dataclass(frozen=True)
+class SchoolCourse:
+    """One school that has returned and one course. `state` is that of its answer, or "nobody" for 0 of 0."""
+
+    school_id: int
+    name: str
+    phase_group: str
+    district: str | None
+    course: str
+    state: str
+    trained: int | None
+    eligible: int | None
+
+    @property
+    def share(self) -> Fraction | None:
+        """Trained of eligible, exactly, from 0 to 1; None where there is nobody, or no number."""
+        return Fraction(self.trained, self.eligible) if self.trained is not None and self.eligible else None
+
+    def is_below(self, percent: int) -> bool | None:
+        """Whether the share is smaller than that; None where there is no share."""
+        if self.trained is None or not self.eligible:
+            return None
+        return EVERYBODY * self.trained < percent * self.eligible
+
+
+@dataclass(frozen=True)
+class Below:
+    """A school with a smaller share than is expected, and the likely range of it (95 %), as fractions."""
+
+    school: SchoolCourse
+    range: Interval
+    beyond_chance: bool
 
 
 def coverage(session: TenantSession, filters: Filters, course: str = ALL_STAFF) -> list[Measure]:
@@ -24,7 +97,7 @@ def coverage(session: TenantSession, filters: Filters, course: str = ALL_STAFF) 
     A course that is asked about in autumn only is compared with the autumn before.
     """
     chosen = span(session, filters)
-    yearly = edition(chosen.chosen.edition).item("training", course).asked == "autumn"
+    yearly = edition(chosen.chosen.edition).item(SECTION, course).asked == YEARLY
 
     def part_of(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
         return lambda row: (row.courses[course][0], row.courses[course][1]) if course in row.courses else None
@@ -32,21 +105,190 @@ def coverage(session: TenantSession, filters: Filters, course: str = ALL_STAFF) 
     return measured(chosen, of_span(session, filters), part_of, chosen.year_before if yearly else chosen.previous)
 
 
-def expected_percent(collection: CollectionFacts, course: str) -> int:
-    """The share of people that a course is to reach: of all staff that of the edition's rule, else everyone."""
-    if course != ALL_STAFF:
-        return 100
-    return edition(collection.edition).parameter("staff_trained_percent", collection.due_on)
+def asked(chosen: Span) -> list[Asked]:
+    """Every course of the chosen collection's edition that some collection of the span asks about, in its order."""
+    known = ((item, _last_asked(chosen, item)) for item in _pairs(chosen.chosen))
+    return [_asked(chosen, item, collection) for item, collection in known if collection]
+
+
+def expected_percent(collection: CollectionFacts, course: str) -> int | None:
+    """The share of a course under which the catalogue's rules query a return; None where no rule does.
+
+    The rules are few_staff_trained and dsl_not_all_trained.
+    """
+    if course == DSL_FORMAL:
+        return EVERYBODY
+    return (
+        edition(collection.edition).parameter("staff_trained_percent", collection.due_on)
+        if course == ALL_STAFF
+        else None
+    )
+
+
+def courses(session: TenantSession, filters: Filters) -> list[Course]:
+    """Every course in every collection that asked about it and has a return: by course, oldest collection first.
+
+    The same schools are those that gave a share both where the course was last asked and where that is compared with.
+    """
+    chosen = span(session, filters)
+    every = asked(chosen)
+    found: dict[tuple[int, str], list[int]] = {}
+    for collection_id, code, *numbers in session.execute(_summed(_told(session, filters, chosen, every))):
+        found[collection_id, code] = [int(number) for number in numbers]
+    return [
+        Course(one.item.code, Measure(collection, *numbers[:6]), *numbers[6:])
+        for one in every
+        for collection in chosen.oldest_first
+        if (numbers := found.get((collection.collection_id, one.item.code)))
+    ]
+
+
+def by_school(session: TenantSession, filters: Filters, course: str | None = None) -> list[SchoolCourse]:
+    """Every school that has returned, by course and then by name, where the span last asked about the course.
+
+    Of one course where `course` names it.
+    """
+    every = [one for one in asked(span(session, filters)) if course in (None, one.item.code)]
+    columns = (
+        SchoolReturn.school_id,
+        School.name,
+        then_or_now("phase_group"),
+        then_or_now("district"),
+        TrainingAnswer.item,
+        TrainingAnswer.state,
+        TrainingAnswer.trained,
+        TrainingAnswer.eligible,
+    )
+    its_answer = and_(
+        TrainingAnswer.authority_id == SchoolReturn.authority_id,
+        TrainingAnswer.collection_id == SchoolReturn.collection_id,
+        TrainingAnswer.school_id == SchoolReturn.school_id,
+        TrainingAnswer.submission == pointer(filters),
+    )
+    statement = (
+        expected(session, filters, sorted({one.collection.collection_id for one in every}), *columns)
+        .join(TrainingAnswer, its_answer)
+        .where(_last_times(every))
+        .order_by(School.name, SchoolReturn.school_id)
+    )
+    found: dict[str, list[SchoolCourse]] = {one.item.code: [] for one in every}
+    for urn, name, phase, district, code, state, trained, eligible in session.execute(statement):
+        told = NOBODY if state == AnswerState.NUMBER and not eligible else str(state)
+        found[code].append(SchoolCourse(urn, name, phase, district, code, told, trained, eligible))
+    return [school for schools in found.values() for school in schools]
+
+
+def below_expected(schools: Iterable[SchoolCourse], percent: int) -> list[Below]:
+    """The schools whose share is smaller than `percent`; smallest share first, then by name.
+
+    Chance explains a share whose likely range reaches what is expected.
+    """
+    under = [school for school in schools if school.is_below(percent)]
+    ranged = [(school, wilson(school.trained or 0, school.eligible or 1)) for school in under]
+    rows = [Below(school, likely, likely.high * EVERYBODY < percent) for school, likely in ranged]
+    return sorted(rows, key=lambda row: (row.school.share or 0, row.school.name, row.school.school_id))
+
+
+def _told(session: TenantSession, filters: Filters, chosen: Span, every: Sequence[Asked]) -> Selected:
+    """Selects every answer with its share (part, whole), and in how many of its pair its school gave one (times)."""
+    those = counted(session, filters, chosen.ids)
+    share_known = _share_known()
+    in_pair = and_(_of_pair(every), share_known)
+    # A window, as in `measures`: a join of grouped rows with themselves is slow on PostgreSQL.
+    times = func.count(case((in_pair, 1))).over(partition_by=(those.c.school_id, TrainingAnswer.item))
+    return answers(
+        session,
+        those,
+        TrainingAnswer,
+        those.c.collection_id,
+        TrainingAnswer.item,
+        TrainingAnswer.state,
+        case((share_known, TrainingAnswer.trained)).label("part"),
+        case((share_known, TrainingAnswer.eligible)).label("whole"),
+        case((in_pair, times), else_=0).label("times"),
+    ).where(TrainingAnswer.item.in_([one.item.code for one in every]))
+
+
+def _summed(told: Selected) -> Selected:
+    """Selects for each collection and course the numbers of a measure, and then those of the answers without one."""
+    rows = told.subquery("rows")
+    both, key = rows.c.times == 2, (rows.c.collection_id, rows.c.item)
+    no_number = (AnswerState.NOT_KNOWN, AnswerState.NOT_APPLICABLE, AnswerState.NOT_ANSWERED)
+    nobody = and_(rows.c.state == AnswerState.NUMBER, rows.c.whole.is_(None))
+    columns: list[Any] = [
+        *key,
+        *(func.coalesce(func.sum(column), 0) for column in (rows.c.part, rows.c.whole)),
+        func.count(rows.c.whole),
+        *(func.sum(case((both, column), else_=0)) for column in (rows.c.part, rows.c.whole, 1)),
+        func.sum(case((nobody, 1), else_=0)),
+        *(func.sum(case((rows.c.state == state, 1), else_=0)) for state in no_number),
+    ]
+    return select(*columns).group_by(*key)
+
+
+def _asked(chosen: Span, item: Item, collection: CollectionFacts) -> Asked:
+    years, before = item.asked == YEARLY, chosen.earlier[_place(chosen, collection) :]
+    then = (collection.academic_year - 1, collection.term)
+    compared = next((one for one in before if not years or (one.academic_year, one.term) == then), None)
+    return Asked(item, collection, compared, expected_percent(collection, item.code))
+
+
+def _place(chosen: Span, collection: CollectionFacts) -> int:
+    """The place among the earlier ones of the one that comes before this collection."""
+    return 0 if collection == chosen.chosen else chosen.earlier.index(collection) + 1
+
+
+def _last_asked(chosen: Span, item: Item) -> CollectionFacts | None:
+    newest_first = reversed(chosen.oldest_first)
+    return next((one for one in newest_first if item.asked != YEARLY or one.term is Term.AUTUMN), None)
+
+
+def _pairs(collection: CollectionFacts) -> list[Item]:
+    return [item for item in edition(collection.edition).section(SECTION).items if item.kind is Kind.PAIR]
+
+
+def _share_known() -> ColumnElement[bool]:
+    return (TrainingAnswer.state == AnswerState.NUMBER) & (TrainingAnswer.eligible > 0)
+
+
+def _of_pair(every: Sequence[Asked]) -> ColumnElement[bool]:
+    """Whether an answer is of one of the two collections that its course is compared in."""
+    pairs: dict[tuple[int, int], list[str]] = {}
+    for one in every:
+        if one.compared:
+            pair = (one.collection.collection_id, one.compared.collection_id)
+            pairs.setdefault(pair, []).append(one.item.code)
+    return or_(
+        false(),
+        *(
+            and_(TrainingAnswer.collection_id.in_(pair), TrainingAnswer.item.in_(codes))
+            for pair, codes in pairs.items()
+        ),
+    )
+
+
+def _last_times(every: Sequence[Asked]) -> ColumnElement[bool]:
+    """Whether an answer is of the collection that last asked about its course."""
+    codes: dict[int, list[str]] = {}
+    for one in every:
+        codes.setdefault(one.collection.collection_id, []).append(one.item.code)
+    return or_(
+        false(),
+        *(
+            and_(TrainingAnswer.collection_id == number, TrainingAnswer.item.in_(those))
+            for number, those in codes.items()
+        ),
+    )
 
 
 def is_below(collection: CollectionFacts, course: str) -> ColumnElement[bool]:
-    """That a school knows its numbers, and that fewer are trained than is expected."""
-    return and_(
-        TrainingAnswer.state == AnswerState.NUMBER,
-        100 * TrainingAnswer.trained < expected_percent(collection, course) * TrainingAnswer.eligible,
-    )
+    """That a school knows its share, and that it is smaller than is expected; of none where nothing is expected."""
+    percent = expected_percent(collection, course)
+    if percent is None:
+        return false()
+    return and_(_share_known(), EVERYBODY * TrainingAnswer.trained < percent * TrainingAnswer.eligible)
 
 
 def is_full() -> ColumnElement[bool]:
     """That a school has people to train, and that all are."""
-    return and_(TrainingAnswer.eligible > 0, TrainingAnswer.trained == TrainingAnswer.eligible)
+    return and_(_share_known(), TrainingAnswer.trained == TrainingAnswer.eligible)
