@@ -21,6 +21,7 @@ from la_portal.queries.platform_uses import (
     OFFICIAL,
     OTHER_STANDING,
     UNOFFICIAL,
+    Concern,
     PlatformUse,
     audiences,
 )
@@ -72,19 +73,23 @@ def _head(look: Look) -> Node:
         *_group("Risk-assessed", 1),
         *_group("Flags", len(FLAGS)),
     ]
-    bar = [] if look.few else [_column("", "la-platforms__first")]
-    use = [_column("Official", "la-number"), _column("Unofficial", "la-number")]
+    bar = [] if look.few else [_column(node("span", "As a bar", className="govuk-visually-hidden"))]
+    use = [_column(name, "la-number") for name in ("Official", "Unofficial")]
     whom = [_column(name, "la-number") for _, name in _columns(look)]
-    flags = [_column(name, "la-number") for name in FLAG_HEADS]
-    return node("thead", node("tr", *groups), node("tr", *bar, *use, *whom, _column("Of official", None), *flags))
+    flags = [_column(name, "la-number la-platforms__flag") for name in FLAG_HEADS]
+    return node(
+        "thead",
+        node("tr", *groups),
+        node("tr", *bar, *use, *whom, _column("Of official", "la-platforms__share"), *flags),
+    )
 
 
 def _group(name: str, columns: int) -> list[Node]:
     return [node("th", node("span", name), scope="colgroup", colSpan=columns, className="la-platforms__group")]
 
 
-def _column(name: str, style: str | None) -> Node:
-    return node("th", name, scope="col", className=style) if name else node("td", className=style)
+def _column(name: Node, style: str | None = None) -> Node:
+    return node("th", name, scope="col", className=style)
 
 
 def _columns(look: Look) -> list[tuple[str, str]]:
@@ -102,19 +107,24 @@ def _row(look: Look, one: PlatformUse) -> Node:
         cell(one.row.label, head=True),
         cell(node("small", age), numeric=True),
         *bar,
-        *(_count(look, one, state) for state in (OFFICIAL, UNOFFICIAL)),
+        _count(look, one, OFFICIAL, style="la-platforms__most"),
+        _count(look, one, UNOFFICIAL),
         *(_count(look, one, state) for state, _ in _columns(look)),
         _assessed(look, one),
-        *(_count(look, one, flag.code) if one.arises(flag.attribute) else node("td") for flag in FLAGS),
+        *(_flag(look, one, flag) for flag in FLAGS),
     )
 
 
-def _count(look: Look, one: PlatformUse, state: str) -> Node:
-    count = one.schools[state]
-    if not count:
-        return cell(node("span", "0", className="la-zero"), numeric=True)
-    address = behind(look, KIND, one.row.code, state)
-    return cell(node("a", number(count), href=address, className="govuk-link"), numeric=True)
+def _count(look: Look, one: PlatformUse, state: str, style: str = "") -> Node:
+    count, address = one.schools[state], behind(look, KIND, one.row.code, state)
+    zero = node("span", "0", className="la-zero")
+    number_of = node("a", number(count), href=address, className="govuk-link") if count else zero
+    return node("td", number_of, className=f"la-number {style}".rstrip())
+
+
+def _flag(look: Look, one: PlatformUse, flag: Concern) -> Node:
+    """Blank where schools are not asked."""
+    return _count(look, one, flag.code, "la-platforms__most") if one.arises(flag.attribute) else node("td")
 
 
 def _bar(look: Look, one: PlatformUse) -> Node:

@@ -12,8 +12,6 @@ from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.measures import Measure
 
 Leads = Callable[[CollectionFacts], str]
-Terms = Sequence[CollectionFacts]
-Terms = Sequence[CollectionFacts]
 Point = tuple[int, Measure | None]
 
 
@@ -37,7 +35,7 @@ def share_trend(rows: Sequence[Measure], span: Span, *, is_open: bool, leads: Le
         "template": TEMPLATE,
         "margin": {"l": 48, "r": 64, "t": 12, "b": 48},
         "xaxis": {"range": [-0.15, max(last, 0.5) + 0.15], **terms(drawn)},
-        "yaxis": {"range": [0, 100], "tickvals": [0, 50, 100], "ticksuffix": "%"},
+        "yaxis": {"range": [0, 101], "tickvals": [0, 50, 100], "ticktext": ["0%", "50%", "100%"]},
         "annotations": _values(known),
     }
     if known and known[0][0] > 0:
@@ -47,7 +45,9 @@ def share_trend(rows: Sequence[Measure], span: Span, *, is_open: bool, leads: Le
     return {"data": traces, "layout": layout}
 
 
-def _line(points: Sequence[Point], drawn: Terms, leads: Leads | None, dash: str = "solid") -> Figure:
+def _line(
+    points: Sequence[Point], drawn: Sequence[CollectionFacts], leads: Leads | None, dash: str = "solid"
+) -> Figure:
     trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines+markers",

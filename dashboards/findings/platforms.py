@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, listed, number, plural, share, term
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words
 from la_portal.queries.collections import Span
 from la_portal.queries.measures import Measure
@@ -13,8 +15,9 @@ from la_portal.queries.platform_names import TypedName
 from la_portal.queries.platform_uses import PlatformUse
 from la_portal.statistics import wilson
 
-WIDESPREAD = 0.75
+WIDESPREAD, MANY = 0.75, 0.1
 FEWEST_FOR_A_TREND = 3
+Z998 = NormalDist().inv_cdf(0.999)
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 
@@ -27,7 +30,7 @@ def platforms(assessed: Measure | None, rows: Sequence[PlatformUse]) -> str:
         return f"{number(assessed.part)} of {whole} {'is' if assessed.part == 1 else 'are'} risk-assessed"
     start = f"{share(assessed.part, assessed.whole)} of official platforms are risk-assessed"
     last = behind_the_rest(assessed, rows)
-    return f"{start}; {_name(last)} least often, {_fraction(last)}" if last else f"{start}; no platform stands out"
+    return f"{start}; {_within(last)} least often, {_fraction(last)}" if last else f"{start}; no platform stands out"
 
 
 def nobody(rows: Sequence[PlatformUse]) -> str:
@@ -37,10 +40,13 @@ def nobody(rows: Sequence[PlatformUse]) -> str:
 
 
 def behind_the_rest(assessed: Measure, rows: Sequence[PlatformUse]) -> PlatformUse | None:
-    """The platform with the lowest share of ten or more official uses, where chance alone would not put it there."""
+    """The platform with the lowest share of ten or more official uses, where chance alone would not put it there.
+
+    By the 99.8 % range: of as many platforms as there are, the 95 % range would name one by chance every term.
+    """
     enough = [row for row in rows if row.official >= FEWEST_FOR_A_SHARE]
     lowest = min(enough, key=lambda row: row.assessed / row.official, default=None)
-    if lowest is None or wilson(lowest.assessed, lowest.official).high >= assessed.part / assessed.whole:
+    if lowest is None or wilson(lowest.assessed, lowest.official, Z998).high >= assessed.part / assessed.whole:
         return None
     return lowest
 
@@ -53,7 +59,8 @@ def uses(rows: Sequence[PlatformUse], schools: int) -> str:
         first = max(rows, key=lambda row: row.official + row.unofficial)
         return f"{_name(first)} is used most, in {number(first.official + first.unofficial)} of {_schools(schools)}"
     common = [row for row in rows if row.official >= WIDESPREAD * schools]
-    outside = [row for row in rows if row.unofficial > row.official and row.unofficial >= FEWEST_FOR_A_SHARE]
+    many = max(FEWEST_FOR_A_SHARE, MANY * schools)
+    outside = sorted((row for row in rows if row.unofficial > row.official and row.unofficial >= many), key=_unofficial)
     return f"{_widespread(common, rows, schools)}{_outside(outside)}"
 
 
@@ -123,13 +130,15 @@ def _widespread(common: Sequence[PlatformUse], rows: Sequence[PlatformUse], scho
         return f"{_name(rows[0])} is the most common official platform, {most}"
     if len(common) == 1:
         return f"{_name(common[0])} is official in {number(common[0].official)} of {_schools(schools)}"
-    return f"{in_words_to_ten(len(common)).capitalize()} platforms are each official in three quarters of schools"
+    return (
+        f"{in_words_to_ten(len(common)).capitalize()} platforms are each official in three quarters of schools or more"
+    )
 
 
 def _outside(outside: Sequence[PlatformUse]) -> str:
     if not outside:
         return ""
-    names = listed(_name(row) for row in outside)
+    names = listed(_within(row) for row in outside)
     return f"; {names} {'is' if len(outside) == 1 else 'are'} mostly outside schools' control"
 
 
@@ -139,6 +148,15 @@ def _fraction(row: PlatformUse) -> str:
 
 def _name(row: PlatformUse) -> str:
     return row.row.label
+
+
+def _unofficial(row: PlatformUse) -> int:
+    return -row.unofficial
+
+
+def _within(row: PlatformUse) -> str:
+    """The platform inside a sentence: Facebook group, but generative AI tool."""
+    return row.row.label if row.row.is_product else lowered(row.row.label)
 
 
 def _schools(schools: int) -> str:

@@ -83,7 +83,7 @@ def _flags(look: Look, flags: Sequence[Flagged]) -> Any:
     under_age = [one for one in flags if one.flag.code == UNDER_AGE]
     first = under_age[:FIRST_FLAGS]
     part = f" {number(len(first))} of {number(len(under_age))} shown." if len(first) < len(under_age) else ""
-    order = " Those never risk-assessed first, then the longest seen." if len(under_age) > 1 else ""
+    order = " Those without a risk assessment first, then the longest seen." if len(under_age) > 1 else ""
     caption = f"A flag is a reason to talk, not a finding against the school.{order}{part} {base(look)}."
     links = [download("platform-flags", look.query), *_all(look, flags)]
     shown = [markup(_flags_table(look, first))] if first else []
@@ -103,11 +103,12 @@ def _all(look: Look, flags: Sequence[Flagged]) -> list[Any]:
 
 def _flags_table(look: Look, flags: Sequence[Flagged]) -> Node:
     heads = [(name, False) for name in ("School", "Platform", "Risk assessment", "Also", "Seen")]
-    return node(
-        "div",
-        table("Platforms used with pupils below the minimum age", heads, [_flag(look, one) for one in flags]),
-        className="la-platform-flags",
-    )
+    return _list("Platforms used with pupils below the minimum age", heads, [_flag(look, one) for one in flags])
+
+
+def _list(title: str, heads: Sequence[tuple[str, bool]], rows: list[Node]) -> Node:
+    """A table that folds on a phone: each row is then a block, its cells with their heads before them."""
+    return node("div", table(title, heads, rows), className="la-platform-list")
 
 
 def _flag(look: Look, one: Flagged) -> Node:
@@ -152,7 +153,7 @@ def _names(look: Look, rows: Sequence[TypedName]) -> Any:
         f"typed is not shown, as it may be a person's. {base(look)}."
     )
     heads = [("Name", False), ("Schools", True), ("Phase", False), ("First typed", False)]
-    shown = [markup(table("Names outside the list", heads, [_name(look, row) for row in rows]))] if rows else []
+    shown = [markup(_list("Names outside the list", heads, [_name(look, row) for row in rows]))] if rows else []
     return captioned(findings.names(rows, look.span), caption, *shown, links=[download("platform-names", look.query)])
 
 
@@ -184,8 +185,13 @@ def _name(look: Look, one: TypedName) -> Node:
     first, *others = (f"{phase(code)} {number(count)}" for code, count in one.phases)
     phases = ", ".join([first, *(words[0].lower() + words[1:] for words in others)])
     since = "This term" if one.since == look.collection and look.span.earlier else term_title(one.since)
-    schools = cell(node("b", number(one.schools)), numeric=True)
-    return node("tr", cell(node("b", one.name), head=True), schools, cell(phases), cell(since))
+    return node(
+        "tr",
+        cell(node("b", one.name), head=True),
+        cell(node("b", number(one.schools)), numeric=True, data_label="Schools"),
+        cell(phases, data_label="Phase"),
+        cell(since, data_label="First typed"),
+    )
 
 
 PAGE = Page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,29 +41,45 @@ class Flagged:
     before: CollectionFacts | None
 
 
+@dataclass(frozen=True)
+class _Use:
+    """A platform of one school in one collection, with all that is a concern about it."""
+
+    collection_id: int
+    school_id: int
+    item: str
+    name: str
+    phase_group: str
+    district: str | None
+    standing: str
+    assessed_on: date | None
+    concerns: tuple[Concern, ...]
+
+    @property
+    def flags(self) -> list[Concern]:
+        return [concern for concern in self.concerns if concern in FLAGS]
+
+
 def flagged(session: TenantSession, filters: Filters) -> list[Flagged]:
     """Every flag of the chosen collection: flag by flag; those never risk-assessed first, then the longest seen.
 
     Then in the order of the edition's platforms, and by the school's name.
     """
     chosen = span(session, filters)
-    found: list[tuple[Any, ...]] = []
+    uses = _uses(session, filters, chosen)
     stood: dict[Key, set[int]] = {}
-    for row in map(tuple, session.execute(_statement(session, filters, chosen))):
-        collection, urn, item, *_ = row
-        for flag in _flags_of(row):
-            stood.setdefault((urn, item, flag.code), set()).add(collection)
-        if collection == chosen.chosen.collection_id:
-            found.append(row)
-    section = edition(chosen.chosen.edition).section(SECTION)
-    rows = {row.code: row for row in section.rows}
-    flags = [_flagged(chosen, row, rows[row[2]], flag, stood) for row in found for flag in _flags_of(row)]
+    for use in uses:
+        for flag in use.flags:
+            stood.setdefault((use.school_id, use.item, flag.code), set()).add(use.collection_id)
+    rows = {row.code: row for row in edition(chosen.chosen.edition).section(SECTION).rows}
+    now = [use for use in uses if use.collection_id == chosen.chosen.collection_id]
+    found = [_flagged(chosen, use, rows[use.item], flag, stood) for use in now for flag in use.flags]
     order = list(rows)
-    return sorted(flags, key=lambda one: (FLAGS.index(one.flag), one.assessed_on is not None, -one.terms,
+    return sorted(found, key=lambda one: (FLAGS.index(one.flag), one.assessed_on is not None, -one.terms,
                                           order.index(one.row.code), one.name, one.school_id))  # fmt: skip
 
 
-def _statement(session: TenantSession, filters: Filters, chosen: Span) -> Any:
+def _uses(session: TenantSession, filters: Filters, chosen: Span) -> list[_Use]:
     those = counted(session, filters, chosen.ids)
     its_submission = and_(
         Submission.authority_id == session.scope.authority_id,
@@ -74,29 +91,26 @@ def _statement(session: TenantSession, filters: Filters, chosen: Span) -> Any:
     key = (those.c.collection_id, those.c.school_id, PlatformAnswer.item)
     place = (School.name, Submission.phase_group, Submission.district)
     facts = (PlatformAnswer.standing, PlatformAnswer.risk_assessed_on)
-    said = (getattr(PlatformAnswer, concern.attribute) for concern in CONCERNS)
-    return (
+    said = (concern.column for concern in CONCERNS)
+    statement = (
         answers(session, those, PlatformAnswer, *key, *place, *facts, *said)
         .join(Submission, its_submission)
         .join(School, the_school)
         .where(or_(*(flag.applies for flag in FLAGS)))
     )
+    facts_first = len(key) + len(place) + len(facts)
+    return [_Use(*row[:facts_first], concerns=_concerns(row[facts_first:])) for row in session.execute(statement)]
 
 
-def _concerns_of(row: tuple[Any, ...]) -> list[Concern]:
-    said = row[-len(CONCERNS) :]
-    return [concern for concern, value in zip(CONCERNS, said, strict=True) if value == concern.value]
+def _concerns(said: Sequence[Any]) -> tuple[Concern, ...]:
+    return tuple(concern for concern, value in zip(CONCERNS, said, strict=True) if value == concern.value)
 
 
-def _flags_of(row: tuple[Any, ...]) -> list[Concern]:
-    return [concern for concern in _concerns_of(row) if concern in FLAGS]
-
-
-def _flagged(chosen: Span, row: tuple[Any, ...], platform: Row, flag: Concern, stood: dict[Key, set[int]]) -> Flagged:
-    _, urn, item, name, phase_group, district, standing, assessed_on, *_ = row
-    terms, before = _seen(chosen, stood[urn, item, flag.code])
-    also = tuple(concern for concern in _concerns_of(row) if concern != flag)
-    return Flagged(urn, name, phase_group, district, platform, flag, standing, assessed_on, also, terms, before)
+def _flagged(chosen: Span, use: _Use, platform: Row, flag: Concern, stood: dict[Key, set[int]]) -> Flagged:
+    terms, before = _seen(chosen, stood[use.school_id, use.item, flag.code])
+    also = tuple(concern for concern in use.concerns if concern != flag)
+    place = (use.school_id, use.name, use.phase_group, use.district)
+    return Flagged(*place, platform, flag, use.standing, use.assessed_on, also, terms, before)
 
 
 def _seen(chosen: Span, stood: set[int]) -> tuple[int, CollectionFacts | None]:

@@ -24,6 +24,8 @@ from la_portal.queries.platform_uses import SECTION
 FEWEST_SCHOOLS = 3
 _NAME = "-name"
 
+Typed = tuple[int, int, str, str]  # collection, school, phase group, name
+
 
 @dataclass(frozen=True)
 class TypedName:
@@ -41,8 +43,8 @@ class TypedName:
 def typed_names(session: TenantSession, filters: Filters) -> list[TypedName]:
     """The names that at least three schools typed for a platform that they use; most schools first, then by name."""
     chosen = span(session, filters)
-    typed: dict[str, list[tuple[int, int, str, str]]] = {}
-    for collection, urn, phase_group, text in map(tuple, _typed(session, filters, chosen)):
+    typed: dict[str, list[Typed]] = {}
+    for collection, urn, phase_group, text in _typed(session, filters, chosen):
         typed.setdefault(folded(text), []).append((collection, urn, phase_group, text))
     names = [_name(chosen, rows) for rows in typed.values()]
     shown = [one for one in names if one.schools >= FEWEST_SCHOOLS]
@@ -57,7 +59,7 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _typed(session: TenantSession, filters: Filters, chosen: Span) -> Iterable[tuple[int, int, str, str]]:
+def _typed(session: TenantSession, filters: Filters, chosen: Span) -> Iterable[Typed]:
     fields = [
         row.code + _NAME
         for one in {collection.edition for collection in chosen.oldest_first}
@@ -85,10 +87,10 @@ def _typed(session: TenantSession, filters: Filters, chosen: Span) -> Iterable[t
         .where(FreeText.field.in_(sorted(fields)), FreeText.redacted_at.is_(None), PlatformAnswer.standing != NOT_USED)
         .order_by(SchoolReturn.collection_id, SchoolReturn.school_id, FreeText.field)
     )
-    return session.execute(statement).tuples()
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(statement)]
 
 
-def _name(chosen: Span, rows: list[tuple[int, int, str, str]]) -> TypedName:
+def _name(chosen: Span, rows: list[Typed]) -> TypedName:
     this = chosen.chosen.collection_id
     now = [row for row in rows if row[0] == this]
     phases = Counter({urn: phase for _, urn, phase, _ in now}.values())

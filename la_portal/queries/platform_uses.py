@@ -32,10 +32,14 @@ class Concern:
     words: str
 
     @property
+    def column(self) -> ColumnElement[str | None]:
+        """The answers to that question."""
+        return getattr(PlatformAnswer, self.attribute)
+
+    @property
     def applies(self) -> ColumnElement[bool]:
         """Whether a row of answers says so."""
-        column: ColumnElement[str | None] = getattr(PlatformAnswer, self.attribute)
-        return column == self.value
+        return self.column == self.value
 
 
 FLAGS = (
