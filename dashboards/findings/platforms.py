@@ -56,8 +56,7 @@ def uses(rows: Sequence[PlatformUse], schools: int) -> str:
     if not any(row.official or row.unofficial for row in rows):
         return nobody(rows)
     if schools < FEWEST_FOR_A_SHARE:
-        first = max(rows, key=lambda row: row.official + row.unofficial)
-        return f"{_name(first)} is used most, in {number(first.official + first.unofficial)} of {_schools(schools)}"
+        return _most_used(rows, schools)
     common = [row for row in rows if row.official >= WIDESPREAD * schools]
     many = max(FEWEST_FOR_A_SHARE, MANY * schools)
     outside = sorted((row for row in rows if row.unofficial > row.official and row.unofficial >= many), key=_unofficial)
@@ -82,6 +81,12 @@ def risk_assessment(one: Flagged, *, asked: bool) -> str:
     return "Never risk-assessed" if asked else "Not asked: not the school's own"
 
 
+def also(one: Flagged) -> str:
+    """The other concerns about the platform, as one phrase."""
+    words = "; ".join(lowered(concern.words) for concern in one.also)
+    return words[:1].upper() + words[1:]
+
+
 def seen(one: Flagged, span: Span) -> str:
     """For how many terms the flag has stood, as far as the span reaches."""
     if one.terms > len(span.earlier):
@@ -99,7 +104,8 @@ def trend(rows: Sequence[Measure]) -> str:
     first, last = known[0], known[-1]
     now = share(last.part, last.whole)
     if len(known) == 1:
-        return f"{now} of official platforms are risk-assessed in {term(last.collection)}, the first with a share"
+        when = f"in {term(last.collection)}, with no other term to compare"
+        return f"{now} of official platforms are risk-assessed {when}"
     before = share(first.part, first.whole)
     if len(known) < FEWEST_FOR_A_TREND:
         return f"{now} of official platforms are risk-assessed, {before} in {term(first.collection)}"
@@ -122,6 +128,14 @@ def names(rows: Sequence[TypedName], span: Span) -> str:
     if new == len(rows):
         return f"{said}, {'new' if new == 1 else 'all new'} this term"
     return f"{said}, {in_words_to_ten(new)} of them new this term" if new else f"{said}, none of them new"
+
+
+def _most_used(rows: Sequence[PlatformUse], schools: int) -> str:
+    most = max(row.official + row.unofficial for row in rows)
+    first = [row for row in rows if row.official + row.unofficial == most]
+    who = _name(first[0]) if len(first) == 1 else f"{in_words_to_ten(len(first)).capitalize()} platforms"
+    used = "is used most, in" if len(first) == 1 else "are used most, each in"
+    return f"{who} {used} {number(most)} of {_schools(schools)}"
 
 
 def _widespread(common: Sequence[PlatformUse], rows: Sequence[PlatformUse], schools: int) -> str:

@@ -115,7 +115,7 @@ def _flag(look: Look, one: Flagged) -> Node:
     school = node("a", one.name, href=school_page(look, one.school_id), className="govuk-link")
     answer = f"{REVIEW}/{look.collection.slug}/{one.school_id}?all"
     platform = node("a", one.row.label, href=answer, className="govuk-link")
-    also = "; ".join(concern.words for concern in one.also)
+    also = findings.also(one)
     return node(
         "tr",
         cell(school, head=True),
