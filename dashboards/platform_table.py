@@ -70,7 +70,7 @@ def _head(look: Look) -> Node:
         node("th", "Minimum age", scope="col", rowSpan=2, className="la-number la-platforms__age"),
         *_group("Schools using it", 2 if look.few else 3),
         *_group("For whom, of official", len(_columns(look))),
-        *_group("Risk-assessed", 1),
+        *_group("Risk-assessed", 1, " la-platforms__share"),
         *_group("Flags", len(FLAGS)),
     ]
     bar = [] if look.few else [_column(node("span", "As a bar", className="govuk-visually-hidden"))]
@@ -84,8 +84,8 @@ def _head(look: Look) -> Node:
     )
 
 
-def _group(name: str, columns: int) -> list[Node]:
-    return [node("th", node("span", name), scope="colgroup", colSpan=columns, className="la-platforms__group")]
+def _group(name: str, columns: int, style: str = "") -> list[Node]:
+    return [node("th", node("span", name), scope="colgroup", colSpan=columns, className=f"la-platforms__group{style}")]
 
 
 def _column(name: Node, style: str | None = None) -> Node:

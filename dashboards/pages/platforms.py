@@ -16,7 +16,7 @@ from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table
 from dashboards.platform_table import KIND, described, key, platform_table
-from dashboards.words import FEWEST_FOR_A_SHARE, number, phase, share, term, term_title
+from dashboards.words import FEWEST_FOR_A_SHARE, number, phase, plural, share, term, term_title
 from la_portal.catalogue import edition
 from la_portal.catalogue.settling import NOT_USED
 from la_portal.queries import platforms
@@ -67,7 +67,7 @@ def _uses(look: Look, rows: Sequence[PlatformUse]) -> Any:
         return captioned(finding, caption, links=links)
     missing = sum(row.official - row.assessed for row in rows)
     if missing:
-        words = f"Show the {number(missing) if missing > 1 else 'one'} without a risk assessment"
+        words = f"Show the schools behind the {number(missing)} without a risk assessment"
         links.append(html.A(words, href=behind(look, KIND, ANY, NOT_ASSESSED), className="govuk-link"))
     left_out = html.P(" ".join(described(rows, _other_standings(look))), className="la-after-table")
     shown = [markup(key(drawn=not look.few)), markup(platform_table(look, rows)), left_out]
@@ -91,12 +91,13 @@ def _flags(look: Look, flags: Sequence[Flagged]) -> Any:
 
 
 def _all(look: Look, flags: Sequence[Flagged]) -> list[Any]:
-    """A link to every flag of a sort, the ones of the table first."""
+    """A link to the schools of each sort of flag, those of the table first."""
     links: list[Any] = []
     for flag in FLAGS:
-        count = sum(one.flag == flag for one in flags)
-        if count:
-            words = f"Show all {number(count)}" if flag.code == UNDER_AGE else f"{flag.words}: {number(count)}"
+        schools = len({one.school_id for one in flags if one.flag == flag})
+        if schools:
+            of = plural(schools, "school")
+            words = f"Show {'all ' if schools > 1 else 'the '}{of}" if flag.code == UNDER_AGE else f"{flag.words}: {of}"
             links.append(html.A(words, href=behind(look, KIND, ANY, flag.code), className="govuk-link"))
     return links
 
