@@ -132,6 +132,11 @@ class Row:
     applies_to: tuple[PhaseGroup, ...] = ()
     guidance: Guidance | None = None
 
+    @property
+    def is_product(self) -> bool:
+        """Whether it is somebody's product, with a proper name, and not a kind of thing."""
+        return bool(self.minimum_age) and "comments" in self.features
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

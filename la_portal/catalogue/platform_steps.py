@@ -75,7 +75,7 @@ def _name(given: Given, row: Row) -> str:
         if own is None or not own.text or own.text == TAKEN_OUT:
             return "another platform"
         return own.text if len(own.text) <= _LONGEST else f"{own.text[:_LONGEST].rstrip()}..."
-    if row.minimum_age and "comments" in row.features:  # somebody's product; the others are kinds of thing
+    if row.is_product:
         return f"the {row.label}" if " " in row.label else row.label
     return f"the {lowered(row.label)}"
 
