@@ -25,8 +25,8 @@ KINDS = {"training": "training", "policies": "policy", "platforms": "platform"}
 
 
 def movements_table(look: Look, rows: Sequence[Movement], caption: str) -> Node:
-    """Every measure with its two numbers in the same schools; what moved by more than chance comes first."""
-    looked_at = [row for row in rows if row.measure in TESTED and row.same]
+    """Every measure with its two numbers in the same schools, unless both are 0; more than chance comes first."""
+    looked_at = [row for row in rows if row.measure in TESTED and row.same and row.part_then + row.part_now]
     ordered = sorted(looked_at, key=lambda row: not row.beyond_chance)
     heads = [("Measure", False), ("Since", False), ("Then", True), ("Now", True), ("Same schools", True), ("", False)]
     return table(caption, heads, [_movement(row) for row in ordered], dense=True)

@@ -61,7 +61,7 @@ def build(look: Look) -> Built:
     columns = [*_changes(look, rows, changed), _gaps(look, facts, missed)]
     content = [
         cards(summaries),
-        html.Div(columns, className="la-halves" if len(columns) > 1 else ""),
+        html.Div(columns, className="la-halves la-told" if len(columns) > 1 else "la-told"),
         *hidden_line(look, PATH, [*changed.hidden, *missed.hidden]),
         _progress(look, curves),
     ]

@@ -59,8 +59,8 @@ class Movement:
 
     @property
     def p(self) -> float | None:
-        """How probable so much movement is by chance; None where the same schools are under ten."""
-        if self.same < FEWEST or self.measure not in TESTED:
+        """How probable so much movement is by chance; None where the same schools are under ten, or none said yes."""
+        if self.same < FEWEST or self.measure not in TESTED or not self.part_then + self.part_now:
             return None
         if self.measure == RECORDED:
             return change(self.part_then, self.part_now, self.whole_then, self.whole_now)

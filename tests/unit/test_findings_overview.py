@@ -78,6 +78,12 @@ def test_under_ten_schools_nothing_is_compared() -> None:
     assert ten.beyond_chance
 
 
+def test_what_nobody_has_at_either_time_is_not_looked_at() -> None:
+    none = moved(USED, 0, 0, part=0, part_then=0, part_now=0)
+    assert none.p is None
+    assert changes.others([none, moved(USED, 1, 1)]) == 1
+
+
 def test_each_rule_names_what_moved_most_and_counts_the_others() -> None:
     rows = [
         moved(IN_DATE, 15, 1, name="Complaints", item="complaints"),
