@@ -20,7 +20,7 @@ from la_portal.clock import london_date
 from la_portal.queries import state
 from la_portal.queries.filters import Filters
 from la_portal.vocabulary import Permission
-from la_portal.web.session import actor, now, reading
+from la_portal.web.session import actor, note_read, now, reading
 
 POLICY = {OUTPUT: Permission.SEE_DASHBOARDS}
 
@@ -42,6 +42,12 @@ def fill(_path: str, _search: str) -> tuple[Node, list[Any]]:
     return frame(question.page, question.session, question.filters, question.at)
 
 
+def _note(page: Page, session: Any, filters: Filters) -> None:
+    """An answer that was kept shows a return as well as one that is made now, so both are noted, before either."""
+    for urn, collection_id in page.reads(session, filters) if page.reads else ():
+        note_read(urn, collection_id)
+
+
 def remembering(dispatch: Callable[[], Response], answers: Answers, release: str) -> Callable[[], Response]:
     """Dash's view, asked only for what is well formed and not answered yet for this reader and this data."""
 
@@ -53,6 +59,7 @@ def remembering(dispatch: Callable[[], Response], answers: Answers, release: str
         with reading() as session:
             # Read before the figures are, in their transaction: what is kept under it is never older than it says.
             version = state.data_version(session)
+            _note(page, session, filters)
             key = (actor().scope, actor().role, version, release, edition().digest, path, filters)
             body = answers.get(key)
             if body is None:

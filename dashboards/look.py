@@ -61,7 +61,8 @@ class Built:
 class Page:
     """One dashboard: where it is, what it is called, which files hold its rows, and what builds it.
 
-    `frame` makes the whole page, the top with its filters included, where that is not the usual one.
+    `frame` makes the whole page, the top with its filters included, where that is not the usual one. `reads` are the
+    returns that a page about one school shows, as (URN, collection): that they were read is on the record.
     """
 
     path: str
@@ -69,3 +70,4 @@ class Page:
     downloads: tuple[tuple[str, str], ...]
     build: Callable[[Look], Built]
     frame: Framing | None = None
+    reads: Callable[[Any, Filters], list[tuple[int, int]]] | None = None
