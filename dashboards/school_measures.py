@@ -112,8 +112,7 @@ def _difference(one: SchoolMeasure) -> list[Node]:
     if one.verdict == "within":
         return [words]
     if one.likely is not None and too_few(one.similar):
-        have = "has" if one.similar == 1 else "have"
-        why = f"{plural(one.similar, 'similar school')} {have} this number, {FEWEST_SCHOOLS} are needed"
+        why = f"{plural(one.similar, 'similar school')}, {FEWEST_SCHOOLS} needed"
         return [words, node("small", why)]
     return [words] if one.likely is not None else []
 

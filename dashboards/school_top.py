@@ -22,6 +22,7 @@ from la_portal.vocabulary import ReturnStatus
 
 NOT_THERE = "There is no such school in this collection"
 RECORDED = "Opening this page is recorded; the school sees that."
+HOW = "The list is by name: with it open, type how the name begins."
 STANDING = {
     ReturnStatus.NOT_STARTED: "Not started",
     ReturnStatus.DRAFT: "Started",
@@ -45,7 +46,8 @@ def framed(page: Page, session: Any, filters: Filters, at: datetime) -> tuple[No
     form = _form(page, session, filters, choices, school, span)
     caption = f"School profile, {term(span.chosen)}"
     if filters.school is None:
-        words = f"{plural(len(choices), 'school')} {'is' if len(choices) == 1 else 'are'} asked in {term(span.chosen)}."
+        asked = f"{plural(len(choices), 'school')} {'is' if len(choices) == 1 else 'are'} asked"
+        words = f"{asked} in {term(span.chosen)}. {HOW}"
         return _top(caption, "Choose a school", form, node("p", words)), []
     if school is None:
         return _top(caption, NOT_THERE, form, node("p", "Choose one from the list, or another collection.")), []

@@ -8,6 +8,7 @@ from dashboards.words import in_words_to_ten, listed, number, plural, rate, term
 from la_portal.catalogue import edition
 from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words
+from la_portal.disclosure import FEWEST_SCHOOLS
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.one_school import OneSchool
 from la_portal.queries.school_answers import SchoolPolicy, SchoolQuery
@@ -36,6 +37,7 @@ def school(name: str, measures: Sequence[SchoolMeasure], collection: CollectionF
         if within:
             return f"{name}: nothing differs from similar schools by more than chance"
         return f"{name}: its measures cannot be compared with similar schools"
+    rest = "the rest" if not by["not_compared"] else "the rest that can be compared"
     said = [
         *([f"{_named(below, collection)} {_verb(below, 'trail')} similar schools"] if below else []),
         *(
@@ -43,21 +45,23 @@ def school(name: str, measures: Sequence[SchoolMeasure], collection: CollectionF
             if above
             else []
         ),
-        *(["the rest is within chance"] if within and not by["not_compared"] else []),
+        *([f"{rest} is within chance"] if within else []),
     ]
     return f"{name}: {'; '.join(said)}"
 
 
 def not_shown(found: OneSchool, collection: CollectionFacts) -> str:
     """Why the return that is shown is not one of the collection, and which it is; or that there is none."""
+    accepted = found.asked is not None and found.asked.first_submitted_at is not None
     if found.asked is None:
-        closed = f"closed on {in_words(found.closed_on)}" if found.closed_on else "has closed"
-        start = f"{found.name} {closed}"
+        start = f"{found.name} {f'closed on {in_words(found.closed_on)}' if found.closed_on else 'has closed'}"
+    elif accepted:
+        start = f"{found.name}: its return for {term(collection)} has not been accepted yet"
     else:
         start = f"{found.name} has not returned for {term(collection)}"
     if found.shown is None:
-        return f"{start}, nor before"
-    return f"{start}; its last return is of {term(found.shown.collection)}"
+        return f"{start}, nor one before" if accepted else f"{start}, nor before"
+    return f"{start}; its last {'accepted ' if accepted else ''}return is of {term(found.shown.collection)}"
 
 
 def measures(rows: Sequence[SchoolMeasure]) -> str:
@@ -93,6 +97,15 @@ def base_of_incidents(this: SchoolTerm | None) -> str:
     if this is None or this.rate is None:
         return "Incidents recorded each term."
     return f"Incidents recorded each term. {plural(this.roll or 0, 'pupil')}, {rate(this.rate)} per 1,000."
+
+
+def range_of_incidents(rows: Sequence[SchoolTerm], group: str) -> str:
+    """What the ranges of the terms are, or why there are none."""
+    if any(row.low is not None for row in rows):
+        return (
+            f"Grey: the 95% range for so many pupils at the rate of all {group} schools, if chance alone were at work."
+        )
+    return f"No range is drawn: it needs {FEWEST_SCHOOLS} {group} schools with a rate, and the school's own pupils."
 
 
 def policies(rows: Sequence[SchoolPolicy]) -> str:

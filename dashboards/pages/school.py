@@ -64,12 +64,12 @@ def _measures(look: Look, school: OneSchool, shown: OneReturn, rows: Sequence[Sc
     group = phase(shown.phase_group).lower()
     caption = (
         f"This school against the {plural(similar, 'school')} most like it of those that have returned: {group}, "
-        "nearest in pupils and in free school meals. More than chance is where the whole interval lies on one side of "
-        f"their median. Compared where {FEWEST_SCHOOLS} or more similar schools have the number."
+        "nearest in pupils and in free school meals. Policies and platforms in every term, training when it is asked."
     )
     alike = behind(replace(look, filters=replace(look.filters, similar=school.school_id)), "returns", state="returned")
     links = [
         as_table(numbers_table(look, rows), "This school beside similar schools, in numbers"),
+        markup(_how()),
         download("school-measures", look.query),
         html.A("Which schools are similar", href=alike, className="govuk-link"),
     ]
@@ -77,22 +77,35 @@ def _measures(look: Look, school: OneSchool, shown: OneReturn, rows: Sequence[Sc
     return captioned(findings.measures(rows), caption, markup(key()), drawn, links=links)
 
 
+def _how() -> list[Node]:
+    words = (
+        "Each share has a 95% interval (Wilson). It is below or above similar schools where the whole interval lies on "
+        "one side of their median, the share lies outside their middle half, and one more or one fewer would not bring "
+        f"it to the median. The rest is within chance. A measure is compared where {FEWEST_SCHOOLS} or more similar "
+        "schools have given its number."
+    )
+    summary = node(
+        "summary",
+        node("span", "How this is worked out", className="govuk-details__summary-text"),
+        className="govuk-details__summary",
+    )
+    return node("details", summary, node("div", words, className="govuk-details__text"), className="govuk-details")
+
+
 def _incidents(look: Look, school: OneSchool, shown: OneReturn, rows: Sequence[SchoolTerm]) -> Any:
     this = next((row for row in rows if row.collection == look.collection), None)
-    drawn = [one for one in look.span.oldest_first if one in {row.collection for row in rows}]
     known = [row for row in rows if row.incidents is not None]
 
     def address(collection: CollectionFacts) -> str:
         return f"/authority/reviews/{collection.slug}/{school.school_id}?all=1"
 
-    caption = (
-        f"{findings.base_of_incidents(this)} Grey: the 95% range for so many pupils at the rate of all "
-        f"{phase(shown.phase_group).lower()} schools, if chance alone were at work. {CAREFUL}"
-    )
+    group = phase(shown.phase_group).lower()
+    caption = f"{findings.base_of_incidents(this)} {findings.range_of_incidents(rows, group)} {CAREFUL}"
     chart = Chart(
         counts_and_range(rows, look.span.oldest_first, address), f"{findings.incidents(this)}.", "la-chart--school"
     )
-    shown_too = [markup(_key()), picture(chart)] if len(known) > 1 and len(drawn) > 1 else []
+    over_ranges = [markup(_key())] if any(row.low is not None for row in rows) else []
+    shown_too = [*over_ranges, picture(chart)] if len(known) > 1 else []
     links = [
         as_table(_terms_table(rows, address), "Incidents by term"),
         download("school-incidents", look.query),
@@ -147,18 +160,18 @@ def _policies(look: Look, school: OneSchool, shown: OneReturn, rows: Sequence[Sc
         node(
             "tr",
             cell(node("a", one.row.label, href=review, className="govuk-link"), head=True),
-            node("td", node("span", _sign(one), className=f"la-sign la-sign--{one.state}", aria_hidden="true")),
-            cell(findings.overdue(one.overdue or 0) if one.state == "overdue" else named[one.state]),
+            node("td", _sign(one), findings.overdue(one.overdue or 0) if one.state == "overdue" else named[one.state]),
         )
         for one in gaps
     ]
-    drawn = markup(table("Policies with a gap", [("Policy", False), ("", False), ("State", False)], lines, dense=True))
+    drawn = markup(table("Policies with a gap", [("Policy", False), ("State", False)], lines, dense=True))
     links = [download("school-policies", look.query)]
     return captioned(findings.policies(rows), caption, *([drawn] if gaps else []), links=links)
 
 
-def _sign(one: SchoolPolicy) -> str:
-    return (str(one.overdue) if one.overdue else "<1") if one.state == "overdue" else SIGNS[one.state]
+def _sign(one: SchoolPolicy) -> list[Node]:
+    sign = SIGNS.get(one.state) or (str(one.overdue) if one.overdue else "<1")
+    return node("span", sign, className=f"la-sign la-sign--{one.state}", aria_hidden="true")
 
 
 def _queries(look: Look, school: OneSchool, shown: OneReturn, rows: Sequence[SchoolQuery]) -> Any:

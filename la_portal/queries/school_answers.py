@@ -86,7 +86,7 @@ def queries_sent(session: TenantSession, urn: int, one: OneReturn) -> list[Schoo
     """The queries that the return was sent with, in its order. Three statements."""
     document = session.execute(_of(session, Submission, urn, one, Submission.document)).scalar_one()
     words = session.execute(_of(session, FreeText, urn, one, FreeText.field, FreeText.text))
-    texts: dict[str, str] = dict(words.tuples().all())
+    texts: dict[str, str] = {row[0]: row[1] for row in words}
     asked = _of(session, ReturnRecord, urn, one, ReturnRecord.items).where(
         ReturnRecord.kind == RecordKind.CHANGES, ReturnRecord.ended_at.is_(None)
     )

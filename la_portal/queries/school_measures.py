@@ -98,7 +98,7 @@ def _measure(
     earlier = [(one, terms.get(one.collection_id, {}).get(own)) for one in reversed(chosen.earlier)]
     before = tuple((one, part) for one, part in earlier if part is not None and part.whole)
     likely, middle = likely_share(mine), middle_half(similar)
-    verdict = verdict_of(likely, middle)
+    verdict = verdict_of(mine, likely, middle)
     return SchoolMeasure(section, item, mine, likely, len(similar), middle, before, verdict)
 
 
@@ -112,8 +112,16 @@ def middle_half(similar: Sequence[Part]) -> tuple[float, float, float] | None:
     return None if too_few(len(similar)) else quartiles([one.part / (one.whole or 1) for one in similar])
 
 
-def verdict_of(likely: Interval | None, middle: tuple[float, float, float] | None) -> Verdict:
-    """Below or above where the whole range lies on one side of the median of similar schools."""
-    if likely is None or middle is None:
+def verdict_of(mine: Part, likely: Interval | None, middle: tuple[float, float, float] | None) -> Verdict:
+    """Below or above where the whole range lies on one side of the median of similar schools, beyond chance.
+
+    Not where the share is in their middle half, nor where one more, or one fewer, would bring it to the median: half of
+    them often have everybody trained, and then the range of a school that lacks one person ends under their median.
+    """
+    if likely is None or middle is None or not mine.whole:
         return "not_compared"
-    return "below" if likely.high < middle[1] else "above" if likely.low > middle[1] else "within"
+    quarter, median, three_quarters = middle
+    share, one = mine.part / mine.whole, 1 / mine.whole
+    if likely.high < median and share < quarter and share + one < median:
+        return "below"
+    return "above" if likely.low > median and share > three_quarters and share - one > median else "within"
