@@ -64,7 +64,7 @@ def _with_figures(
     assert shown is not None
     about = one_school.of_shown(filters, shown)
     of_term = collections.span(session, about)
-    everybody = replace(about, school=None)
+    everybody = replace(about, school=None, since=about.collection)  # of this collection alone
     returned = completion.returned(session, everybody)
     this = next(row for row in returned if row.collection == shown.collection)
     look = Look(session, about, at, of_term, tuple(returned), this)

@@ -22,6 +22,8 @@ VERDICTS = {
     "within": "Within chance",
     "not_compared": "Not compared",
 }
+_NOT_COMPARED = "its measures cannot be compared with similar schools"
+_RECORDED = {"below": "fewer", "above": "more"}
 _SIDES = {
     "below": "fewer than expected of a school of this phase and size",
     "above": "more than expected of a school of this phase and size",
@@ -29,14 +31,18 @@ _SIDES = {
 }
 
 
-def school(name: str, measures: Sequence[SchoolMeasure], collection: CollectionFacts) -> str:
-    """What of the school trails similar schools, what is above them, and that the rest is within chance."""
-    by = {verdict: [one for one in measures if one.verdict == verdict] for verdict in VERDICTS}
+def school(name: str, rows: Sequence[SchoolMeasure], collection: CollectionFacts, incidents: str = "") -> str:
+    """What of the school trails similar schools, what is above them, and that the rest is within chance.
+
+    `incidents` is the side on which its count lies of what was expected: neither is a mark.
+    """
+    by = {verdict: [one for one in rows if one.verdict == verdict] for verdict in VERDICTS}
     below, above, within = by["below"], by["above"], by["within"]
+    recorded = [f"its incidents are {_RECORDED[incidents]} than expected"] if incidents in _RECORDED else []
     if not below and not above:
-        if within:
-            return f"{name}: nothing differs from similar schools by more than chance"
-        return f"{name}: its measures cannot be compared with similar schools"
+        nothing = "nothing" if not recorded else "no measure"
+        said = f"{nothing} differs from similar schools by more than chance"
+        return f"{name}: {'; '.join([said if within else _NOT_COMPARED, *recorded])}"
     rest = "the rest" if not by["not_compared"] else "the rest that can be compared"
     said = [
         *([f"{_named(below, collection)} {_verb(below, 'trail')} similar schools"] if below else []),
@@ -45,6 +51,7 @@ def school(name: str, measures: Sequence[SchoolMeasure], collection: CollectionF
             if above
             else []
         ),
+        *recorded,
         *([f"{rest} is within chance"] if within else []),
     ]
     return f"{name}: {'; '.join(said)}"

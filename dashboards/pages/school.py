@@ -56,7 +56,8 @@ def build(look: Look) -> Built:
         _queries(look, school, shown, school_answers.queries_sent(session, urn, shown)),
         _wishes(school_answers.wishes(session, urn, shown)),
     ]
-    finding = findings.school(school.name, measures, look.collection)
+    side = next((row.side for row in terms if row.collection == look.collection), "")
+    finding = findings.school(school.name, measures, look.collection, side)
     return Built(finding, content, basis=f"Compared with {plural(len(similar), 'similar school')}")
 
 

@@ -112,7 +112,8 @@ def clear(database: Database, scope: Scope) -> None:
 
 def test_the_page_says_what_trails_and_that_it_is_recorded(officer: Browser) -> None:
     answer = ask(officer, "?school=1")
-    assert finding(answer) == "School 1: training (all staff) trails similar schools"
+    said = "School 1: training (all staff) trails similar schools; its incidents are more than expected"
+    assert finding(answer) == said
     text = answer.get_data(as_text=True)
     for words in (
         "Opening this page is recorded; the school sees that.",

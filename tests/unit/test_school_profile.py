@@ -140,6 +140,19 @@ def test_the_page_says_what_trails_and_what_is_above(rows: list[SchoolMeasure], 
     assert findings.school("A", rows, AUTUMN) == wanted
 
 
+def test_the_page_says_when_its_incidents_are_not_what_was_expected() -> None:
+    def said(rows: list[SchoolMeasure], side: str) -> str:
+        return findings.school("A", rows, AUTUMN, side)
+
+    assert said([measure("within")], "below") == (
+        "A: no measure differs from similar schools by more than chance; its incidents are fewer than expected"
+    )
+    assert said([measure("below"), measure("within")], "above") == (
+        "A: policies trail similar schools; its incidents are more than expected; the rest is within chance"
+    )
+    assert said([measure("not_compared")], "within") == "A: its measures cannot be compared with similar schools"
+
+
 def test_the_figure_counts_what_differs() -> None:
     assert findings.measures([measure("below"), measure("above"), measure("within"), measure("not_compared")]) == (
         "1 of 3 measures is below similar schools by more than chance, 1 above"
