@@ -22,7 +22,7 @@ from la_portal.clock import london_date
 from la_portal.queries import state
 from la_portal.queries.filters import Filters
 from la_portal.vocabulary import Permission
-from la_portal.web.session import actor, now, reading
+from la_portal.web.session import actor, note_read, now, reading
 
 POLICY = {OUTPUT: Permission.SEE_DASHBOARDS}
 
@@ -50,6 +50,12 @@ def _as_json(part: Node | list[Any]) -> orjson.Fragment:
     return orjson.Fragment(orjson.dumps(part, default=Component.to_plotly_json))
 
 
+def _note(page: Page, session: Any, filters: Filters) -> None:
+    """An answer that was kept shows a return as well as one that is made now, so both are noted, before either."""
+    for urn, collection_id in page.reads(session, filters) if page.reads else ():
+        note_read(urn, collection_id)
+
+
 def remembering(dispatch: Callable[[], Response], answers: Answers, release: str) -> Callable[[], Response]:
     """Dash's view, asked only for what is well formed and not answered yet for this reader and this data."""
 
@@ -61,6 +67,7 @@ def remembering(dispatch: Callable[[], Response], answers: Answers, release: str
         with reading() as session:
             # Read before the figures are, in their transaction: what is kept under it is never older than it says.
             version = state.data_version(session)
+            _note(page, session, filters)
             key = (actor().scope, actor().role, version, release, edition().digest, path, filters)
             body = answers.get(key)
             if body is None:

@@ -66,7 +66,8 @@ class Page:
     """One dashboard: where it is, what it is called, which files hold its rows, and what builds it.
 
     `frame` makes the whole page, the top with its filters included, where that is not the usual one. A page that is
-    `of_all_asked`, about every school that is asked, has figures before any has returned.
+    `of_all_asked`, about every school that is asked, has figures before any has returned. `reads` are the returns that
+    a page about one school shows, as (URN, collection): that they were read is on the record.
     """
 
     path: str
@@ -75,3 +76,4 @@ class Page:
     build: Callable[[Look], Built]
     frame: Framing | None = None
     of_all_asked: bool = False
+    reads: Callable[[Any, Filters], list[tuple[int, int]]] | None = None

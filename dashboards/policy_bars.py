@@ -8,7 +8,8 @@ from dashboards.addresses import behind
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
 from dashboards.words import FEWEST_FOR_A_SHARE, number, share
-from la_portal.queries.policy_states import GAPS, IN_DATE, PolicyStates, States
+from la_portal.queries.policies import GAPS
+from la_portal.queries.policy_states import IN_DATE, PolicyStates, States
 
 SEGMENTS = (IN_DATE, *GAPS)
 NUMBERS = (*SEGMENTS, "not_applicable")

@@ -71,6 +71,7 @@ class Sent:
     confidence: str | None = "high"
     at: datetime = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
     courses: Mapping[str, tuple[int, int] | str] = field(default_factory=dict[str, tuple[int, int] | str])
+    document: str = "{}"
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _submission(one: Sent) -> dict[str, Any]:
         "declaration": "I declare",
         "idempotency_key": f"press {one.number}",
         "receipt": f"{one.collection}-{one.urn}-{one.number}",
-        "document": "{}",
+        "document": one.document,
         "sha256": "0" * 64,
         "edition": "2026.1",
         "phase_group": one.phase,

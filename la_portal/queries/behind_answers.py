@@ -9,12 +9,13 @@ from la_portal.catalogue.items import Kind
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.models import PlatformAnswer, PolicyAnswer, PracticeAnswer, Submission, TrainingAnswer
-from la_portal.queries import platforms, policies
+from la_portal.queries import policies
 from la_portal.queries import training as courses
 from la_portal.queries.behind_base import known, of_submission, of_those_sent, school_columns
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.counted import Selected
 from la_portal.queries.filters import Filters
+from la_portal.queries.platform_uses import states
 from la_portal.queries.risks import SECTION
 from la_portal.queries.support import ITEM, NOTHING
 from la_portal.vocabulary import AnswerState
@@ -70,7 +71,7 @@ def platform(session: TenantSession, filters: Filters, collection: CollectionFac
     codes = [row.code for row in edition(collection.edition).section("platforms").rows]
     known(item, (*codes, ANY))
     try:
-        shown = platforms.shows(state)
+        shown = states(collection.edition)[state]
     except KeyError as missing:
         raise NotFound from missing
     its_answers = and_(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from la_portal.catalogue import edition
 from la_portal.queries.collections import Span
 from la_portal.queries.movement import ASSESSED, IN_DATE, IN_DRAFT, TRAINED, Movement
-from la_portal.queries.training import ALL_STAFF
+from la_portal.queries.training import expected_percent
 
 SECTIONS = {TRAINED: "training", IN_DATE: "policies", ASSESSED: "platforms"}
 FEWEST_USES = 10
-DSL_FORMAL = "dsl_formal"
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,6 @@ def gaps(rows: Sequence[Movement], span: Span) -> list[Gap]:
     first.
     """
     drafts = {row.item: row.part for row in rows if row.measure == IN_DRAFT}
-    expected = _expected(span)
     found = [
         Gap(
             section,
@@ -54,7 +51,7 @@ def gaps(rows: Sequence[Movement], span: Span) -> list[Gap]:
             row.part,
             row.whole,
             row.schools,
-            expected.get(row.item) if section == "training" else None,
+            expected_percent(span.chosen, row.item) if section == "training" else None,
             drafts.get(row.item, 0) if section == "policies" else 0,
         )
         for measure, section in SECTIONS.items()
@@ -63,9 +60,3 @@ def gaps(rows: Sequence[Movement], span: Span) -> list[Gap]:
     ]
     order = list(SECTIONS.values())
     return sorted(found, key=lambda gap: (order.index(gap.section), -gap.width))
-
-
-def _expected(span: Span) -> dict[str, int]:
-    """The share of a course in per cent under which a rule queries a return: few_staff_trained, dsl_not_all_trained."""
-    chosen = span.chosen
-    return {ALL_STAFF: edition(chosen.edition).parameter("staff_trained_percent", chosen.due_on), DSL_FORMAL: 100}

@@ -21,6 +21,7 @@ from la_portal.queries.measures import Measure, Part, measured
 from la_portal.queries.summaries import Summary, of_span
 
 NOT_ASKED = ("not_applicable", "not_answered")
+GAPS = ("overdue", "in_draft", "none", "not_answered")
 
 
 def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
@@ -89,9 +90,6 @@ def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[b
         PolicyAnswer.status.in_(IN_PLACE),
         or_(and_(PolicyAnswer.review_due_on.is_not(None), PolicyAnswer.review_due_on >= on), no_review_date),
     )
-
-
-GAPS = ("overdue", "in_draft", "none", "not_answered")
 
 
 def state_of(collection: CollectionFacts, filters: Filters) -> ColumnElement[str]:

@@ -21,12 +21,11 @@ from la_portal.models import PolicyAnswer, School, SchoolReturn, Submission
 from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.counted import answers, expected, pointer, submissions, then_or_now
 from la_portal.queries.filters import Filters
-from la_portal.queries.policies import is_in_date, judged_on, months_until_old
+from la_portal.queries.policies import GAPS, is_in_date, judged_on, months_until_old
 from la_portal.vocabulary import ReturnStatus
 
 SECTION = "policies"
 IN_DATE, OVERDUE = "in_date", "overdue"
-GAPS = (OVERDUE, "in_draft", "none", "not_answered")
 
 
 @dataclass(frozen=True)

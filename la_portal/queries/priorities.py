@@ -24,6 +24,7 @@ from la_portal.queries import recording
 from la_portal.queries.collections import CollectionFacts, Span, listed, same_collection, span
 from la_portal.queries.counted import answers, expected, submissions, then_or_now
 from la_portal.queries.filters import Filters
+from la_portal.queries.platform_uses import FLAGS
 from la_portal.queries.policies import of_applying
 from la_portal.queries.scoring import Facts, PartOf, Ranked, Sent, ranked
 from la_portal.queries.support import ITEM as SUPPORT
@@ -191,9 +192,7 @@ def _asks(collection: CollectionFacts) -> bool:
 def _platforms(session: TenantSession, those: CTE) -> dict[int, PartOf]:
     """By school: the flags of its platforms, and those whose use below their minimum age is not known."""
     told = (
-        PlatformAnswer.used_with_under_age == "yes",
-        PlatformAnswer.devices == "personal",
-        PlatformAnswer.responsible == "none",
+        *(flag.applies for flag in FLAGS),
         PlatformAnswer.used_with_under_age == AnswerState.NOT_KNOWN,
     )
     counts = [func.sum(case((one, 1), else_=0)) for one in told]

@@ -7,6 +7,7 @@ from la_portal.catalogue.wording import counted
 from la_portal.queries.behind import Number, Question
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.filters import IN_NO_TRUST, Filters
+from la_portal.queries.platform_uses import FOR, FOR_OTHERS, audiences
 from la_portal.queries.support import ITEM
 from la_portal.queries.training import expected_percent
 from la_portal.vocabulary import PhaseGroup
@@ -63,6 +64,9 @@ _PLATFORM = {
     "under_age": "{use} {it} with pupils under its minimum age",
     "personal_devices": "{use} {it} on personal devices",
     "nobody_responsible": "{say} that nobody is responsible for {it}",
+    "under_age_not_known": "{do} not know whether pupils under its minimum age use {it}",
+    "other_standing": "{use} {it} in another standing",
+    FOR_OTHERS: "{use} {it} officially for others",
 }
 
 
@@ -110,7 +114,7 @@ def _said(question: Question, collection: CollectionFacts, filters: Filters) -> 
         case "confidence":
             return _confidence(section("incidents").item("recording_confidence").options, state)
         case "platform":
-            return _platform(state, None if item == ANY else lowered(section("platforms").row(item).label))
+            return _platform(state, collection, None if item == ANY else lowered(section("platforms").row(item).label))
         case _:
             labels = {one.code: one.label for one in section("practice").item(ITEM).options}
             return "{want} support" + ("" if item == ANY else f" with {lowered(labels[item])}")
@@ -138,9 +142,11 @@ def _confidence(options: tuple[Option, ...], state: str) -> str:
     return f"{{are}} {lowered(level)} {counts}" if level else f"{{have}} not said how sure {{they}} {{are}} {counts}"
 
 
-def _platform(state: str, label: str | None) -> str:
+def _platform(state: str, collection: CollectionFacts, label: str | None) -> str:
     it, that = ("it", "it") if label else ("a platform", "one")
-    words = _PLATFORM[state].replace("{it}", it).replace("{that}", that)
+    audience = {f"{FOR}{one.code}": lowered(one.short or one.label) for one in audiences(collection.edition)}
+    words = _PLATFORM.get(state) or f"{{use}} {{it}} officially for {audience[state]}"
+    words = words.replace("{it}", it).replace("{that}", that)
     return f"{words}: {label}" if label else words
 
 

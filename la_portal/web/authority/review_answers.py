@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from la_portal.catalogue import Answer, Before, Field, Section
-from la_portal.catalogue.explaining import words_of
 from la_portal.catalogue.in_words import answer_in_words
 from la_portal.catalogue.sent import queries_of
 from la_portal.catalogue.settling import HELD, NIL, RECORDED, RISK, cells_of, incident_total, recorded
+from la_portal.catalogue.telling import WHOLE_SENTENCES, explained, told
 from la_portal.queries.comparison import INCIDENTS, Comparison
 from la_portal.web.returns.changes import answers_in, title_of
 from la_portal.web.returns.sent_return import SentReturn
@@ -55,27 +55,10 @@ def query_rows(sent: SentReturn) -> list[QueryRow]:
     for one in queries_of(sent.facts.document, sent.texts):
         field = fields.get((one.section, one.field))
         if field is not None:
-            about = "" if one.rule in _WHOLE_SENTENCES else f"{field.about}: "
-            said = words_of(one.rule, one.explanation) or "Not explained"
-            rows.append(QueryRow(f"{one.section}.{one.field}", about + _to_officer(one.sentence), said))
+            about = "" if one.rule in WHOLE_SENTENCES else f"{field.about}: "
+            said = explained(one) or "Not explained"
+            rows.append(QueryRow(f"{one.section}.{one.field}", about + told(one), said))
     return rows
-
-
-def _to_officer(sentence: str) -> str:
-    """What a rule says to the school, said of the school."""
-    for to_school, of_school in _OF_SCHOOL:
-        sentence = sentence.replace(to_school, of_school)
-    return sentence
-
-
-_OF_SCHOOL = (
-    ("You counted", "The school counted"),
-    ("schools of your size we would expect", "schools of its size one would expect"),
-    (". Tell us how incidents are logged", ""),
-    ("you are not sure", "the school is not sure"),
-    ("by your own count", "by its own count"),
-)
-_WHOLE_SENTENCES = {"contact_sexual_kept_inside", "third_nil"}
 
 
 def answer_groups(
