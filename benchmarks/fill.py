@@ -6,6 +6,7 @@ import random
 import sys
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from la_portal.catalogue import edition
 from la_portal.db import Database
 from la_portal.models import Base
 from la_portal.services import authorities
+from la_portal.services.returns.summary import measures_of
 from la_portal.vocabulary import AcademicYear, PhaseGroup, Scope, Term
 
 NOBODY = UUID(int=0)
@@ -126,9 +128,21 @@ def _add_return(
     )
     if sent is not None:
         unusual = pick.choice(UNUSUAL)
-        tables["submission"].append(key | _submission(collection, school, at, sent) | {"unusual": unusual})
-        for table, row in answers(key | {"submission": 1}, pick):
+        submission = key | _submission(collection, school, at, sent) | {"unusual": unusual}
+        typed = list(answers(key | {"submission": 1}, pick))
+        tables["submission"].append(submission)
+        for table, row in typed:
             tables[table].append(row)
+        tables["submission_summary"].append(_summary(submission, typed))
+
+
+def _summary(submission: Row, typed: list[tuple[str, Row]]) -> Row:
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for table, row in typed:
+        rows[table].append(SimpleNamespace(**row))
+    key = ("authority_id", "collection_id", "school_id", "submission")
+    frozen = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
+    return {name: submission.get(name) for name in (*key, *frozen)} | measures_of(SimpleNamespace(**submission), rows)
 
 
 def _submission(collection: Row, school: Row, at: datetime, document: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+from dash.development.base_component import Component
 from flask import Response, abort, g, request
 
 from dashboards.answers import Answers
@@ -35,11 +37,17 @@ class Question:
     session: Any
 
 
-def fill(_path: str, _search: str) -> tuple[Node, list[Any]]:
-    """The top and the figures of the page that `remembering` has understood the request to ask for."""
+def fill(_path: str, _search: str) -> tuple[orjson.Fragment, orjson.Fragment]:
+    """The top and the figures of the page that `remembering` has understood the request to ask for, as JSON."""
     question: Question = g.dashboards_question
     frame = question.page.frame or framed
-    return frame(question.page, question.session, question.filters, question.at)
+    top, content = frame(question.page, question.session, question.filters, question.at)
+    return _as_json(top), _as_json(content)
+
+
+def _as_json(part: Node | list[Any]) -> orjson.Fragment:
+    # Dash would have Plotly look at every part of it for arrays and dates first, which takes as long as the queries.
+    return orjson.Fragment(orjson.dumps(part, default=Component.to_plotly_json))
 
 
 def remembering(dispatch: Callable[[], Response], answers: Answers, release: str) -> Callable[[], Response]:

@@ -29,9 +29,9 @@ class Card:
     title: str
     value: str
     unit: str
-    sentence: str
-    base: str
-    facts: tuple[str, ...] = ()
+    sentence: Node
+    base: Node
+    facts: tuple[Node, ...] = ()
     href: str | None = None
     series: tuple[float, ...] = ()
     first: str = ""

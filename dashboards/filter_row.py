@@ -21,7 +21,7 @@ def filter_form(page: Page, session: Any, filters: Filters, options: Sequence[Op
     fields = [
         *_collections(session, filters),
         select("phase", "Phase", phases, filters.phases, "All phases"),
-        select("district", "District", _names(one.district for one in options), filters.districts, "All districts"),
+        select("district", "District", _districts(options), filters.districts, "All districts"),
         select("trust", "Trust", _trusts(options), filters.trusts, "All trusts"),
         *_similar(filters),
         tick_box("accepted", "Accepted returns only", ticked=filters.accepted),
@@ -99,3 +99,8 @@ def _names(values: Iterable[str | None]) -> list[Choice]:
 def _trusts(options: Sequence[Option]) -> list[Choice]:
     without = [(IN_NO_TRUST, "In no trust")] if any(one.trust is None for one in options) else []
     return [*without, *_names(one.trust for one in options)]
+
+
+def _districts(options: Sequence[Option]) -> list[Choice]:
+    without = [(IN_NO_TRUST, "Not known")] if any(one.district is None for one in options) else []
+    return [*_names(one.district for one in options), *without]

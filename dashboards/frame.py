@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboards.filter_row import cleared, filter_form
-from dashboards.look import Look, Page
+from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, node
 from dashboards.words import among, moment, number, plural, term_title
 from la_portal.clock import in_words
@@ -37,11 +37,11 @@ def framed(page: Page, session: Any, filters: Filters, at: datetime) -> tuple[No
         clear = node("a", "Clear filters", href=cleared(page, filters), className="govuk-link")
         words = node("p", "No school of this collection is where you are looking. ", clear)
         return _top(caption, "No school matches these filters", form, words), []
-    if not this.returned:
+    if not this.returned and not page.of_all_asked:
         return _top(caption, _nothing(filters), form, node("p", _when_figures_appear(span.chosen))), []
     look = Look(session, filters, at, span, tuple(returned), this)
     built = page.build(look)
-    return _top(caption, _named(built.finding, filters), form, _basis(look, built.basis)), built.content
+    return _top(caption, _named(built.finding, filters), form, _basis(look, built)), built.content
 
 
 def base(look: Look, schools: int | None = None) -> str:
@@ -78,13 +78,16 @@ def _when_figures_appear(collection: CollectionFacts) -> str:
     return f"Figures appear with the first return. {dates}"
 
 
-def _basis(look: Look, more: str) -> Node:
+def _basis(look: Look, built: Built) -> Node:
+    start, after = built.based_on or _who_has_returned(look, built.basis)
+    as_at = f"{after} As at {moment(look.at)}. "
+    paper = node("button", "Print this page", type="button", className="la-print")
+    return node("div", node("p", node("b", start), as_at, role="status"), paper, className="la-basis")
+
+
+def _who_has_returned(look: Look, more: str) -> tuple[str, str]:
     missing = look.this.expected - look.this.returned
     have, be = ("has", "is") if missing == 1 else ("have", "are")
     verb = f"{be} not accepted yet" if look.filters.accepted else f"{have} not returned"
     rest = f" {number(missing)} {verb} and {be} not counted." if missing else ""
-    start = node("b", f"Based on {base(look)}{'' if more else '.'}")
-    after = f"{more}.{rest}" if more else rest
-    as_at = f"{after} As at {moment(look.at)}. "
-    paper = node("button", "Print this page", type="button", className="la-print")
-    return node("div", node("p", start, as_at, role="status"), paper, className="la-basis")
+    return f"Based on {base(look)}{'' if more else '.'}", f"{more}.{rest}" if more else rest

@@ -50,18 +50,23 @@ class Look:
 
 @dataclass(frozen=True)
 class Built:
-    """A page's answer: its finding, what its basis line adds, and its figures."""
+    """A page's answer: its finding, what its basis line adds, and its figures.
+
+    `based_on` stands in place of who has returned, where schools that have not are shown too: bold words, and the rest.
+    """
 
     finding: str
     content: list[Any]
     basis: str = ""
+    based_on: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Page:
     """One dashboard: where it is, what it is called, which files hold its rows, and what builds it.
 
-    `frame` makes the whole page, the top with its filters included, where that is not the usual one.
+    `frame` makes the whole page, the top with its filters included, where that is not the usual one. A page that is
+    `of_all_asked`, about every school that is asked, has figures before any has returned.
     """
 
     path: str
@@ -69,3 +74,4 @@ class Page:
     downloads: tuple[tuple[str, str], ...]
     build: Callable[[Look], Built]
     frame: Framing | None = None
+    of_all_asked: bool = False

@@ -75,7 +75,8 @@ def among(filters: Filters) -> str:
     if not filters.narrowed:
         return ""
     schools = f"{listed(phase(code) for code in filters.phases)} schools" if filters.phases else "Schools"
-    place = f" in {listed(filters.districts)}" if filters.districts else ""
+    districts = ["no known district" if name == IN_NO_TRUST else name for name in filters.districts]
+    place = f" in {listed(districts)}" if districts else ""
     trusts = [trust(name) for name in filters.trusts]
     group = f" of {listed(trusts)}" if trusts else ""
     like = f" similar to {filters.like or 'a school that is not asked'}" if filters.similar is not None else ""

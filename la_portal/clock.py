@@ -20,6 +20,12 @@ def months_before(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
+def months_between(day: date, later: date) -> int:
+    """How many whole months lie between two days: 0 where it is less than one."""
+    months = (later.year - day.year) * 12 + later.month - day.month
+    return months if day <= months_before(later, months) else months - 1
+
+
 def in_words(day: date) -> str:
     """A date as people write it: 23 November 2026."""
     return f"{day.day} {day:%B %Y}"

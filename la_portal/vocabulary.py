@@ -129,6 +129,11 @@ class NoteKind(enum.StrEnum):
     MEETING = "meeting"
     LETTER = "letter"
 
+    @property
+    def label(self) -> str:
+        """What it is called, at the start of a line."""
+        return "Phone call" if self is NoteKind.PHONE else self.capitalize()
+
 
 class Audience(enum.StrEnum):
     """Who of a school, or for it, a message is meant for. Who that is, is looked up when it is sent."""
@@ -137,6 +142,11 @@ class Audience(enum.StrEnum):
     HEADTEACHER = "headteacher"
     DSL_AND_HEADTEACHER = "dsl_and_headteacher"
     CHAIR_OR_TRUST = "chair_or_trust"
+
+    @property
+    def label(self) -> str:
+        """Who that is, in the middle of a sentence."""
+        return self.replace("_", " ").replace("dsl", "DSL")
 
 
 class WayIn(enum.StrEnum):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from la_portal.catalogue import edition
@@ -22,10 +24,12 @@ from la_portal.models import (
     School,
     SchoolReturn,
     Submission,
+    SubmissionSummary,
     TrainingAnswer,
 )
 from la_portal.queries.filters import Filters
 from la_portal.services import authorities
+from la_portal.services.returns.summary import measures_of
 from la_portal.vocabulary import Scope, Term
 
 OPENED = {1: date(2025, 11, 3), 2: date(2026, 3, 2), 3: date(2026, 6, 15), 4: date(2026, 11, 2)}
@@ -34,6 +38,7 @@ NOW = datetime(2026, 11, 16, 10, 15, tzinfo=UTC)
 TODAY = NOW.date()
 RISKS = tuple(item.code for item in edition().section("incidents").group("risk"))
 NOT_KNOWN = None
+FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 Count = int | None
 
 
@@ -116,9 +121,11 @@ def sent(database: Database, scope: Scope, *submissions: Sent) -> None:
         scope,
         *(Asked(one.urn, one.collection, "submitted", counted=one.number, first=one.at) for one in missing),
     )
+    rows_of = _answers(submissions)
     _put(database, scope, Submission, [_submission(one) for one in submissions])
-    for model, rows in _answers(submissions).items():
+    for model, rows in rows_of.items():
         _put(database, scope, model, rows)
+    _put(database, scope, SubmissionSummary, [_summary(one, rows_of) for one in submissions])
 
 
 def touch(database: Database, scope: Scope) -> None:
@@ -177,6 +184,19 @@ def _submission(one: Sent) -> dict[str, Any]:
         "incidents_recorded": "not_held" if total is None else "yes" if total or unknown else "nil",
         "recording_confidence": one.confidence,
     }
+
+
+def _summary(one: Sent, rows_of: Mapping[type[Base], list[dict[str, Any]]]) -> dict[str, Any]:
+    key, sent_row = _key(one), _submission(one)
+    own: dict[str, list[Any]] = defaultdict(list)
+    for model, rows in rows_of.items():
+        nothing = dict.fromkeys(model.__table__.columns.keys())
+        own[model.__tablename__] = [SimpleNamespace(**nothing | row) for row in rows if row | key == row]
+    frozen = {
+        name: sent_row.get(name)
+        for name in ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
+    }
+    return key | frozen | measures_of(SimpleNamespace(**sent_row), own)
 
 
 def _answers(submissions: Iterable[Sent]) -> dict[type[Base], list[dict[str, Any]]]:

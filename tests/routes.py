@@ -159,6 +159,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", f"{RETURN}/receipt/<int:submission>/summary"): "see_return",
     ("GET", f"{RETURN}/receipt/<int:submission>/summary.pdf"): "see_return",
     ("GET", "/figures/<name>.csv"): "see_dashboards",
+    ("GET", "/figures/schools"): "see_dashboards",
+    ("GET", "/figures/schools.csv"): "see_dashboards",
     ("GET", "/dashboards/"): "see_dashboards",
     ("GET", "/dashboards/<path:path>"): "see_dashboards",
     ("GET", "/dashboards/assets/<path:filename>"): "see_dashboards",

@@ -1,158 +1,105 @@
-"""Overview: six cards, and how returns come in."""
+"""Overview: six cards, what changed, where the gaps are widest, and how returns come in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from dashboards.components import Card, Chart, as_table, captioned, cards, download, picture
+from dash import html
+
+from dashboards.addresses import behind
+from dashboards.components import Chart, as_table, captioned, cards, download, picture
 from dashboards.figures.progress import progress
+from dashboards.findings import changes as change_findings
+from dashboards.findings import gaps as gap_findings
 from dashboards.findings import overview as findings
+from dashboards.findings.gaps import Gaps
 from dashboards.findings.progress import progress as progress_finding
+from dashboards.findings.sentences import Spoken, spoken
 from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, node, table
-from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, number, plural, rate, share, term, term_title
+from dashboards.moved import gaps_table, movements_table
+from dashboards.summaries import Shared, incidents_card, returns_card, share_card, support_card
+from dashboards.told import hidden_line, told
+from dashboards.words import in_words_to_ten, number, plural, term, term_title
 from la_portal.catalogue import edition
-from la_portal.queries import completion, incidents, platforms, policies, support, training
+from la_portal.queries import changes, completion, incidents, platforms, policies, recording, support, training
 from la_portal.queries.completion import Curve
-from la_portal.queries.measures import Measure
-from la_portal.queries.support import ITEM, Support
+from la_portal.queries.gaps import gaps
+from la_portal.queries.movement import Movement
+from la_portal.queries.outstanding import PLATFORMS, POLICIES, TRAINING, outstanding
+from la_portal.queries.school_terms import last_terms
 
-INCIDENTS_PAGE = "/dashboards/incidents"
-MOST_WISHES = 3
+PATH = "/dashboards/"
+POLICIES_CARD = Shared("Policies in place and in date", "policies that apply", "policies")
+PLATFORMS_CARD = Shared(
+    "Official platforms risk-assessed",
+    "platforms in official use",
+    "platforms",
+    ("platform", "any", "not_assessed", "Schools with one that is not"),
+)
 
 
 def build(look: Look) -> Built:
     """The page, from one set of queries."""
     asked = (look.session, look.filters)
-    shares = {
-        "policies": policies.in_date(*asked),
-        "training": training.coverage(*asked),
-        "platforms": platforms.risk_assessed(*asked),
-    }
     curves = completion.curves(*asked)
+    rows = changes.movements(*asked)
+    missing = {one.figure: one for one in outstanding(*asked)}
     summaries = [
-        _returns(look, curves),
-        _share(look, shares["policies"], "Policies in place and in date", "policies that apply"),
-        _share(look, shares["training"], "Staff trained in online safety", "staff, in the last 12 months"),
-        _incidents(look, incidents.rates(*asked)),
-        _share(look, shares["platforms"], "Official platforms risk-assessed", "platforms in official use"),
-        _support(look, support.asked_for(*asked)),
+        returns_card(look, curves),
+        share_card(look, policies.in_date(*asked), POLICIES_CARD, missing[POLICIES]),
+        share_card(look, training.coverage(*asked), _training_card(look), missing[TRAINING]),
+        incidents_card(look, incidents.rates(*asked)),
+        share_card(look, platforms.risk_assessed(*asked), PLATFORMS_CARD, missing[PLATFORMS]),
+        support_card(look, support.asked_for(*asked)),
     ]
-    words = {
-        "policies": "of policies are in place and in date",
-        "training": "of staff are trained in online safety",
-        "platforms": "of official platforms are risk-assessed",
-    }
-    newest = [(words[code], _of(look, rows)) for code, rows in shares.items()]
-    finding = findings.overview(look.this, newest, accepted=look.filters.accepted)
-    return Built(finding, [cards(summaries), _progress(look, curves)])
+    facts = Gaps(look.collection, gaps(rows, look.span), len(recording.questions(*asked)), look.this.returned)
+    changed = spoken(change_findings.RULES, rows, look.filters)
+    missed = spoken(gap_findings.RULES, facts, look.filters)
+    columns = [*_changes(look, rows, changed), _gaps(look, facts, missed)]
+    content = [
+        cards(summaries),
+        html.Div(columns, className="la-halves" if len(columns) > 1 else ""),
+        *hidden_line(look, PATH, [*changed.hidden, *missed.hidden]),
+        _progress(look, curves),
+    ]
+    start = findings.overview(look.this, accepted=look.filters.accepted)
+    return Built(gap_findings.finding(start, facts), content)
 
 
-def _of(look: Look, rows: Sequence[Measure]) -> Measure | None:
-    return next((row for row in rows if row.collection == look.collection), None)
+def _training_card(look: Look) -> Shared:
+    least = edition(look.collection.edition).parameter("staff_trained_percent", look.collection.due_on)
+    below = ("training", training.ALL_STAFF, "below", f"Schools below {least}%")
+    return Shared("Staff trained in online safety", "staff, in the last 12 months", "training", below)
 
 
-def _share(look: Look, rows: Sequence[Measure], title: str, of: str) -> Card:
-    if not rows:
-        return _no_card(look, title)
-    now = rows[-1]
-    fraction = f"{number(now.part)} of {number(now.whole)}"
-    drawn = now.schools >= FEWEST_FOR_A_SHARE
-    series = [round(100 * row.part / row.whole, 1) for row in rows]
-    asked_now = now.collection == look.collection
-    return Card(
-        title=title,
-        value=share(now.part, now.whole) if drawn else fraction,
-        unit="",
-        sentence=f"{fraction} {of}" if drawn else of[0].upper() + of[1:],
-        facts=(findings.change(rows) if asked_now else f"As told in {term(now.collection)}, when it was last asked",),
-        base=base(look, now.schools) if asked_now else plural(now.schools, "school"),
-        series=tuple(series) if drawn else (),
-        first=share(rows[0].part, rows[0].whole),
-        still_open=look.is_open and asked_now,
+def _changes(look: Look, rows: Sequence[Movement], changed: Spoken) -> list[Any]:
+    """Nothing where there is no collection before: then nothing can have changed."""
+    before = last_terms(look.session, look.filters).previous
+    if before is None:
+        return []
+    few, most = change_findings.same_schools(rows)
+    said = changed.shown or changed.hidden
+    same = f"in the same {number(most) if few == most else f'{number(few)} to {number(most)}'} schools"
+    caption = (
+        f"Only changes larger than chance (99%), {same}. {plural(change_findings.others(rows), 'other')} moved less."
     )
+    shown = told(look, PATH, changed) if said else html.P(change_findings.nothing(rows, before))
+    name = f"What changed since {term(before)}"
+    links = [as_table(movements_table(look, rows, name), name), download("changes", look.query)]
+    return [captioned(name, caption if said else "Only changes larger than chance (99%) are told.", shown, links=links)]
 
 
-def _returns(look: Look, curves: Sequence[Curve]) -> Card:
-    this, before = _curve(look, curves), next((one for one in curves if one.collection == look.span.year_before), None)
-    row = look.this
-    at_this_day = [curve.returned_at(this.last) for curve in curves]
-    part = f"{share(row.returned, row.expected)}, " if row.expected >= FEWEST_FOR_A_SHARE else ""
-    sentence = findings.same_day(row.returned, this, before)
-    waiting = (f"{number(row.accepted)} accepted, {number(row.returned - row.accepted)} waiting for review",)
-    return Card(
-        title="Returns accepted" if look.filters.accepted else "Returns received",
-        value=number(row.returned),
-        unit=f"of {plural(row.expected, 'school')}",
-        sentence=f"{part}{sentence}" if part else sentence[0].upper() + sentence[1:],
-        facts=waiting if row.accepted and not look.filters.accepted else (),
-        base=f"{plural(row.expected, 'school')} asked",
-        series=tuple(float(value) for value in at_this_day),
-        first=number(at_this_day[0]),
-        still_open=look.is_open,
-    )
-
-
-def _incidents(look: Look, rows: Sequence[Measure]) -> Card:
-    now = _of(look, rows)
-    if now is None:
-        return _no_card(look, "Incidents recorded", _incidents_address(look))
-    drawn = now.schools >= FEWEST_FOR_A_SHARE
-    fraction = f"{plural(now.part, 'incident')}, {number(now.whole)} pupils on roll"
-    return Card(
-        title="Incidents recorded",
-        href=_incidents_address(look),
-        value=rate(1000 * now.part / now.whole) if drawn else number(now.part),
-        unit="per 1,000 pupils" if drawn else "incident" if now.part == 1 else "incidents",
-        sentence=fraction,
-        facts=(_year_before(look, rows),),
-        base=base(look, now.schools),
-        series=tuple(1000 * row.part / row.whole for row in rows) if drawn else (),
-        first=rate(1000 * rows[0].part / rows[0].whole),
-        still_open=look.is_open,
-    )
-
-
-def _year_before(look: Look, rows: Sequence[Measure]) -> str:
-    then = next((row for row in rows if row.collection == look.span.year_before), None)
-    if then is None:
-        return "No collection a year before to compare with"
-    if then.same_schools < FEWEST_FOR_A_SHARE:
-        return f"Too few schools to compare with {term(then.collection)}"
-    now = next(row for row in rows if row.collection == look.collection)
-    rates = [rate(1000 * row.same_part / row.same_whole) for row in (now, then)]
-    return f"{rates[0]}, from {rates[1]} in {term(then.collection)}, in the same {number(then.same_schools)} schools"
-
-
-def _support(look: Look, rows: Sequence[Support]) -> Card:
-    now = next((row for row in rows if row.collection == look.collection), None)
-    if now is None:
-        return _no_card(look, "Schools asking for support")
-    item = edition(look.collection.edition).item("practice", ITEM)
-    labels = {option.code: option.label.lower() for option in item.options}
-    most = [f"{number(count)} {labels.get(code, code)}" for code, count in now.wanted[:MOST_WISHES]]
-    rest = sum(count for _, count in now.wanted[MOST_WISHES:])
-    wishes = f"{plural(now.requests, 'request')}: {', '.join([*most, *([f'{number(rest)} other'] if rest else [])])}"
-    return Card(
-        title="Schools asking for support",
-        value=number(now.asking),
-        unit=f"of {plural(now.schools, 'school')}",
-        sentence=wishes if now.requests else "No requests",
-        base=base(look, now.schools),
-        series=tuple(float(row.asking) for row in rows),
-        first=number(rows[0].asking),
-        still_open=look.is_open,
-    )
-
-
-def _no_card(look: Look, title: str, href: str | None = None) -> Card:
-    return Card(title, "None", "", "No school that has returned knows this", base(look, 0), href=href)
-
-
-def _incidents_address(look: Look) -> str:
-    return f"{INCIDENTS_PAGE}?{look.query}" if look.query else INCIDENTS_PAGE
+def _gaps(look: Look, facts: Gaps, missed: Spoken) -> Any:
+    name = "Where the gaps are widest now"
+    said = missed.shown or missed.hidden
+    none = "No section has a share of ten schools or more that is below all."
+    shown = told(look, PATH, missed) if said else html.P(none)
+    caption = "The lowest share in each section, and schools with a question to ask."
+    links = [as_table(gaps_table(look, facts.rows), name), download("gaps", look.query)]
+    return captioned(name, caption, shown, links=links)
 
 
 def _curve(look: Look, curves: Sequence[Curve]) -> Curve:
@@ -178,6 +125,7 @@ def _progress(look: Look, curves: Sequence[Curve]) -> Any:
     links = [
         as_table(_days_table(curves), "Schools that have returned, by working day"),
         download("returns-by-day", look.query),
+        html.A("See who has not returned", href=behind(look, "returns", "", "not_returned"), className="govuk-link"),
     ]
     return captioned(finding, caption, *shown, links=links)
 
@@ -204,7 +152,7 @@ def _days_table(curves: Sequence[Curve]) -> Node:
 
 
 PAGE = Page(
-    path="/dashboards/",
+    path=PATH,
     title="Overview",
     downloads=(
         ("returns", "Returns received"),
@@ -214,6 +162,8 @@ PAGE = Page(
         ("incident-rates", "Incidents and pupils"),
         ("platforms", "Official platforms risk-assessed"),
         ("support", "Support that schools ask for"),
+        ("changes", "What changed"),
+        ("gaps", "Where the gaps are"),
     ),
     build=build,
 )

@@ -22,6 +22,7 @@ from la_portal.models.people import (
     SignInSession,
     Throttle,
 )
+from la_portal.models.summary import SubmissionSummary
 from la_portal.models.working import CollectionPlan, Note, RegisterImport, Reminder, SchoolGroup
 
 TENANT_TABLES: frozenset[str] = frozenset(
@@ -67,6 +68,7 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "Submission",
+    "SubmissionSummary",
     "TeamOnly",
     "Tenant",
     "Throttle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -11,10 +12,11 @@ from sqlalchemy import BigInteger, case, cast, extract, func
 
 from la_portal.clock import LONDON
 from la_portal.db import TenantSession
-from la_portal.models import School, SchoolReturn, Submission
+from la_portal.models import School, SchoolReturn
 from la_portal.queries.collections import CollectionFacts, span
-from la_portal.queries.counted import expected
+from la_portal.queries.counted import asked, expected, pointer
 from la_portal.queries.filters import Filters
+from la_portal.queries.summaries import Summary, of_span
 from la_portal.queries.working_days import days_done, working_days
 
 HOUR = 3600
@@ -64,20 +66,29 @@ class Curve:
 def returned(session: TenantSession, filters: Filters) -> list[Returned]:
     """How many of how many schools have returned in each collection of the span; oldest first."""
     chosen = span(session, filters)
-    sent = Submission.submission.is_not(None)
-    statement = expected(
+    sent = pointer(filters).is_not(None)
+    statement = asked(
         session,
         filters,
         chosen.ids,
         SchoolReturn.collection_id,
         func.count(),
-        func.count(Submission.submission),
+        func.count(pointer(filters)),
         func.sum(case((sent & SchoolReturn.accepted_submission.is_not(None), 1), else_=0)),
-        func.sum(func.coalesce(Submission.roll, 0)),
     ).group_by(SchoolReturn.collection_id)
     rows = {row[0]: row[1:] for row in session.execute(statement)}
-    found = [(one, rows[one.collection_id]) for one in chosen.oldest_first if one.collection_id in rows]
-    return [Returned(one, *(int(number) for number in numbers)) for one, numbers in found]
+    sums = of_span(session, filters)
+    return [
+        Returned(
+            one, *(int(number) for number in rows[one.collection_id]), pupils=_pupils(sums.get(one.collection_id, ()))
+        )
+        for one in chosen.oldest_first
+        if one.collection_id in rows
+    ]
+
+
+def _pupils(rows: Sequence[Summary]) -> int:
+    return sum(row.roll or 0 for row in rows)
 
 
 def curves(session: TenantSession, filters: Filters) -> list[Curve]:
@@ -85,8 +96,8 @@ def curves(session: TenantSession, filters: Filters) -> list[Curve]:
     chosen = span(session, filters)
     # Clocks in London differ from UTC by whole hours, so that an hour lies in one day there.
     hour = cast(extract("epoch", SchoolReturn.first_submitted_at), BigInteger) // HOUR
-    statement = expected(session, filters, chosen.ids, SchoolReturn.collection_id, hour, func.count())
-    statement = statement.where(Submission.submission.is_not(None)).group_by(SchoolReturn.collection_id, hour)
+    statement = asked(session, filters, chosen.ids, SchoolReturn.collection_id, hour, func.count())
+    statement = statement.where(pointer(filters).is_not(None)).group_by(SchoolReturn.collection_id, hour)
     hours: dict[int, list[tuple[int, int]]] = {}
     for collection, first_sent, count in session.execute(statement):
         hours.setdefault(collection, []).append((int(first_sent), count))

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from la_portal.db import TenantSession
-from la_portal.models import School, SchoolReturn, Submission
+from la_portal.models import School, SchoolReturn, Submission, SubmissionSummary
 from la_portal.models.collecting import OfSubmission
 from la_portal.queries.filters import IN_NO_TRUST, Filters
 from la_portal.vocabulary import ReturnStatus
@@ -30,6 +30,22 @@ def submissions(session: TenantSession, filters: Filters, collections: Sequence[
         .select_from(SchoolReturn)
         .join(Submission, the_counted_submission(filters))
         .where(*_asked(session, collections), *_among(filters, *(getattr(Submission, name) for name in _PLACE)))
+    )
+
+
+def summaries(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
+    """Selects `columns` over the summary of the counted submission of each return of the collections."""
+    the_summary = and_(
+        SubmissionSummary.authority_id == SchoolReturn.authority_id,
+        SubmissionSummary.collection_id == SchoolReturn.collection_id,
+        SubmissionSummary.school_id == SchoolReturn.school_id,
+        SubmissionSummary.submission == pointer(filters),
+    )
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(SubmissionSummary, the_summary)
+        .where(*_asked(session, collections), *_among(filters, *(getattr(SubmissionSummary, name) for name in _PLACE)))
     )
 
 
@@ -102,6 +118,16 @@ def expected(session: TenantSession, filters: Filters, collections: Sequence[int
     )
 
 
+def asked(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
+    """Selects `columns` of every expected return, counting on nothing but its row: the schools are those of `expected`.
+
+    Where they are chosen by their place, the school and its submission are looked up to know it, and else spared.
+    """
+    if filters.phases or filters.districts or filters.trusts:
+        return expected(session, filters, collections, *columns)
+    return select(*columns).where(*_asked(session, collections), *_among(filters, *_PLACE))
+
+
 def then_or_now(name: str) -> ColumnElement[Any]:
     """A fact of the school as its submission froze it, or as the register has it where there is none."""
     not_returned = Submission.submission.is_(None)
@@ -117,9 +143,25 @@ def _asked(session: TenantSession, collections: Sequence[int]) -> tuple[ColumnEl
 
 
 def _among(filters: Filters, phase: Any, district: Any, trust: Any) -> list[ColumnElement[bool]]:
-    choices = ((phase, filters.phases), (district, filters.districts))
-    chosen = [column.in_(values) for column, values in choices if values]
-    if filters.trusts:
-        in_none = [trust.is_(None)] if IN_NO_TRUST in filters.trusts else []
-        chosen.append(or_(trust.in_(filters.trusts), *in_none))
+    chosen = [phase.in_(filters.phases)] if filters.phases else []
+    for column, values in ((district, filters.districts), (trust, filters.trusts)):
+        if values:
+            in_none = [column.is_(None)] if IN_NO_TRUST in values else []
+            chosen.append(or_(column.in_(values), *in_none))
     return chosen if filters.schools is None else [*chosen, SchoolReturn.school_id.in_(sorted(filters.schools))]
+
+
+def exempt(session: TenantSession, filters: Filters, collection: int, *columns: Any) -> Selected:
+    """Selects `columns` over the returns that need not come, with their schools as the register has them."""
+    the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(School, the_school)
+        .where(
+            SchoolReturn.authority_id == session.scope.authority_id,
+            SchoolReturn.collection_id == collection,
+            SchoolReturn.status == ReturnStatus.EXEMPT,
+            *_among(filters, *(getattr(School, name) for name in _PLACE)),
+        )
+    )

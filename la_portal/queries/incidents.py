@@ -6,19 +6,20 @@ numerator and no denominator; a roll of 0, or one that is not known, divides not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, case, func, select, true
 
 from la_portal.db import TenantSession
 from la_portal.models import Collection, IncidentAnswer, School, SchoolReturn, Submission
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import Selected, answers, counted, expected, pointer, submissions, then_or_now
+from la_portal.queries.counted import Selected, answers, counted, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, measured
+from la_portal.queries.measures import Measure, Part, measured
 from la_portal.queries.risks import NOT_HELD, Place, first_and_last, places
+from la_portal.queries.summaries import Summary, of_span
 
 
 @dataclass(frozen=True)
@@ -74,34 +75,9 @@ class SchoolIncidents:
 
 def cells(session: TenantSession, filters: Filters) -> list[Cell]:
     """Every risk in every collection of the span; oldest collection first, then in the order of its matrix."""
-    chosen = span(session, filters)
-    holding = _holding(session, filters, chosen)
-    those = counted(session, filters, chosen.ids)
-    unknown = IncidentAnswer.value.is_(None)
-    # Most counts are 0: leaving them out spares the sorting of most rows. A school that holds its counts and has no row
-    # here recorded 0.
-    statement = (
-        risks(
-            session,
-            chosen,
-            those,
-            those.c.collection_id,
-            IncidentAnswer.item,
-            func.coalesce(func.sum(IncidentAnswer.value), 0),
-            func.count(IncidentAnswer.value),
-            func.sum(case((unknown, 1), else_=0)),
-            func.coalesce(func.sum(case((those.c.roll > 0, IncidentAnswer.value))), 0),
-            func.coalesce(func.sum(case((unknown, those.c.roll))), 0),
-        )
-        .where(those.c.incidents_recorded != NOT_HELD, or_(unknown, IncidentAnswer.value > 0))
-        .group_by(those.c.collection_id, IncidentAnswer.item)
-    )
-    rows = {(row[0], row[1]): [int(number) for number in row[2:]] for row in session.execute(statement)}
+    rows = of_span(session, filters)
     return [
-        _cell(one, place, holding[one.collection_id], rows.get((one.collection_id, place.item.code), [0] * 5))
-        for one in chosen.oldest_first
-        if one.collection_id in holding
-        for place in places(one.edition)
+        cell for one in span(session, filters).oldest_first for cell in cells_of(one, rows.get(one.collection_id, ()))
     ]
 
 
@@ -133,8 +109,11 @@ def spread(session: TenantSession, filters: Filters) -> list[Spread]:
 def rates(session: TenantSession, filters: Filters) -> list[Measure]:
     """Incidents and pupils of the schools that know both, and of the same schools a year before; oldest first."""
     chosen = span(session, filters)
-    by_school = of_pupils(session, chosen, counted(session, filters, chosen.ids))
-    return measured(session, chosen, by_school, chosen.year_before)
+
+    def part_of(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
+        return lambda row: None if row.incidents is None or not row.roll else (row.incidents, row.roll)
+
+    return measured(chosen, of_span(session, filters), part_of, chosen.year_before)
 
 
 def of_pupils(session: TenantSession, chosen: Span, those: CTE) -> Selected:
@@ -193,18 +172,28 @@ def _knows_all() -> ColumnElement[bool]:
     return func.count(IncidentAnswer.value) == func.count()
 
 
-def _holding(session: TenantSession, filters: Filters, chosen: Span) -> dict[int, tuple[int, int]]:
-    """For each collection with a return, how many schools hold their counts, and the pupils of these."""
-    holds = Submission.incidents_recorded != NOT_HELD
-    statement = submissions(
-        session,
-        filters,
-        chosen.ids,
-        SchoolReturn.collection_id,
-        func.sum(case((holds, 1), else_=0)),
-        func.coalesce(func.sum(case((holds, Submission.roll))), 0),
-    ).group_by(SchoolReturn.collection_id)
-    return {collection: (int(schools), int(pupils)) for collection, schools, pupils in session.execute(statement)}
+def cells_of(collection: CollectionFacts, rows: Sequence[Summary]) -> list[Cell]:
+    """The matrix of one collection. A school that holds its counts and says nothing of one recorded none."""
+    holding = [row for row in rows if row.incidents_recorded != NOT_HELD]
+    numbers = {place.item.code: [0] * 5 for place in places(collection.edition)}
+    for row in holding:
+        roll = row.roll or 0
+        for code, value in row.risks.items():
+            _count(numbers[code], value, roll)
+    pupils = sum(row.roll or 0 for row in holding)
+    whole = (len(holding), pupils)
+    return [_cell(collection, place, whole, numbers[place.item.code]) for place in places(collection.edition) if rows]
+
+
+def _count(numbers: list[int], value: int | None, roll: int) -> None:
+    """Adds one school's count to: recorded, schools with any, schools that do not know, counts and pupils to divide."""
+    if value is None:
+        numbers[2] += 1
+        numbers[4] += roll
+        return
+    numbers[0] += value
+    numbers[1] += 1
+    numbers[3] += value if roll else 0
 
 
 def _cell(collection: CollectionFacts, place: Place, holding: tuple[int, int], numbers: list[int]) -> Cell:

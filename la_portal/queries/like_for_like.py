@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import CTE, case, func, select
+from dataclasses import dataclass, replace
 
 from la_portal.catalogue import Edition, Fate, edition, fate
 from la_portal.db import TenantSession
-from la_portal.models import IncidentAnswer
 from la_portal.queries.collections import CollectionFacts
-from la_portal.queries.counted import counted
 from la_portal.queries.filters import Filters
-from la_portal.queries.incidents import risks
+from la_portal.queries.incidents import Cell, cells_of
 from la_portal.queries.risks import NOT_HELD, SECTION, places
 from la_portal.queries.school_terms import SchoolTerm, last_terms
+from la_portal.queries.summaries import Summary, of_span
 from la_portal.statistics import change
 
 
@@ -71,23 +68,11 @@ def by_row(session: TenantSession, filters: Filters) -> list[Pair]:
     now, before = chosen.chosen, chosen.year_before
     if before is None:
         return []
-    pair = _both(session, filters, now, before)
-    items = (
-        risks(
-            session,
-            chosen,
-            pair,
-            pair.c.collection_id,
-            IncidentAnswer.item,
-            func.coalesce(func.sum(IncidentAnswer.value), 0),
-            func.coalesce(func.sum(case((IncidentAnswer.value.is_not(None), pair.c.roll))), 0),
-            func.count(),
-        )
-        .where(pair.c.times == 2)
-        .group_by(pair.c.collection_id, IncidentAnswer.item)
-    )
-    found = {(row[0], row[1]): (int(row[2]), int(row[3]), int(row[4])) for row in session.execute(items)}
-    return [_pair(row, found, now, before) for row in comparable(before.edition, now.edition)]
+    rows = of_span(session, replace(filters, since=None))
+    both = [{row.school_id: row for row in rows.get(one.collection_id, ()) if _holds(row)} for one in (before, now)]
+    same = both[0].keys() & both[1].keys()
+    cells = [cells_of(one, [of[urn] for urn in same]) for one, of in zip((before, now), both, strict=True)]
+    return [_pair(row, cells, len(same), now, before) for row in comparable(before.edition, now.edition)]
 
 
 def comparable(old: str, new: str) -> list[str]:
@@ -106,24 +91,16 @@ def row_fate(old: Edition, new: Edition, row: str) -> Fate:
     return Fate.BROKEN if fates & {Fate.BROKEN, Fate.NEW} else Fate.SAME
 
 
-def _both(session: TenantSession, filters: Filters, now: CollectionFacts, before: CollectionFacts) -> CTE:
-    """The counted submissions of both collections, with how often their school is among them with a roll."""
-    those = counted(session, filters, [now.collection_id, before.collection_id])
-    # A window, not a join of the schools with themselves: PostgreSQL takes grouped rows for one, and would loop.
-    times = func.count().over(partition_by=those.c.school_id).label("times")
-    chosen = select(*those.c, times).where(those.c.incidents_recorded != NOT_HELD, those.c.roll > 0)
-    return chosen.cte("both").prefix_with("MATERIALIZED", dialect="postgresql")
+def _holds(row: Summary) -> bool:
+    return row.incidents_recorded != NOT_HELD and bool(row.roll)
 
 
-def _pair(
-    row: str, found: dict[tuple[int, str], tuple[int, int, int]], now: CollectionFacts, before: CollectionFacts
-) -> Pair:
-    sums: list[tuple[int, int, int]] = []
-    for one in (before, now):
-        cells = [place.item.code for place in places(one.edition) if place.row == row]
-        numbers = [found.get((one.collection_id, code), (0, 0, 0)) for code in cells]
+def _pair(row: str, cells: list[list[Cell]], schools: int, now: CollectionFacts, before: CollectionFacts) -> Pair:
+    counts, exposures = [0, 0], [0, 0]
+    for place, (one, every) in enumerate(zip((before, now), cells, strict=True)):
+        of_row = [cell for cell in every if cell.place.row == row]
+        counts[place] = sum(cell.counted for cell in of_row)
         # Pupils of the cell that most schools know: a cell that is not known takes its pupils out of that cell alone.
-        pupils = max((pupils for _, pupils, _ in numbers), default=0)
-        sums.append((sum(count for count, _, _ in numbers), pupils * one.school_days, max(n for _, _, n in numbers)))
-    (was, days_then, _), (is_now, days_now, schools) = sums
-    return Pair(row, before, now.school_days == before.school_days, was, is_now, days_then, days_now, schools)
+        exposures[place] = max((cell.pupils for cell in of_row), default=0) * one.school_days
+    same_length = now.school_days == before.school_days
+    return Pair(row, before, same_length, counts[0], counts[1], exposures[0], exposures[1], schools)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, select
-
-from la_portal.db import TenantSession
-from la_portal.models import Collection
 from la_portal.queries.collections import CollectionFacts, Span
-from la_portal.queries.counted import Selected
+from la_portal.queries.summaries import ByCollection, Summary
+
+Part = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -29,35 +28,35 @@ class Measure:
 
 
 def measured(
-    session: TenantSession, span: Span, by_school: Selected, compared: CollectionFacts | None
+    span: Span,
+    rows: ByCollection,
+    part_of: Callable[[CollectionFacts], Callable[[Summary], Part | None]],
+    compared: CollectionFacts | None,
 ) -> list[Measure]:
     """A row for each collection in which a school knows the figure, oldest first.
 
-    `by_school` selects collection_id, school_id, part and whole, one row a school; a school that does not know the
-    figure, or whose whole is 0 or not known, has no whole and is left out of both sums.
+    `part_of` a collection gives what a submission of it says: part and whole, or None where the school does not know
+    the figure; such a school, and one whose whole is 0, is left out of both sums.
     """
-    schools = by_school.subquery("by_school")
-    pair = [span.chosen.collection_id, compared.collection_id] if compared else []
-    of_pair = schools.c.collection_id.in_(pair)
-    # A window, not a join of the schools with themselves: PostgreSQL takes grouped rows for one, and would loop.
-    times = func.count(case((of_pair, schools.c.whole))).over(partition_by=schools.c.school_id).label("times")
-    known = select(*schools.c, times).where(schools.c.whole.is_not(None)).subquery("known")
-    both = and_(known.c.times == len(pair), known.c.collection_id.in_(pair))
-    statement = (
-        select(
-            Collection.collection_id,
-            func.sum(known.c.part),
-            func.sum(known.c.whole),
-            func.count(),
-            func.sum(case((both, known.c.part), else_=0)),
-            func.sum(case((both, known.c.whole), else_=0)),
-            func.sum(case((both, 1), else_=0)),
-        )
-        .select_from(Collection)
-        .join(known, known.c.collection_id == Collection.collection_id)
-        .where(Collection.authority_id == session.scope.authority_id)
-        .group_by(Collection.collection_id)
-    )
-    rows = {row[0]: row[1:] for row in session.execute(statement)}
-    found = [(one, rows[one.collection_id]) for one in span.oldest_first if one.collection_id in rows]
-    return [Measure(one, *(int(number) for number in numbers)) for one, numbers in found]
+    known: dict[int, dict[int, Part]] = {}
+    for collection in span.oldest_first:
+        asked = part_of(collection)
+        said = ((row.school_id, asked(row)) for row in rows.get(collection.collection_id, ()))
+        if schools := {urn: part for urn, part in said if part is not None and part[1]}:
+            known[collection.collection_id] = schools
+    pair = {span.chosen.collection_id, compared.collection_id} if compared else set[int]()
+    both = [urn for urn in known.get(span.chosen.collection_id, ()) if all(urn in known.get(one, ()) for one in pair)]
+    return [
+        _measure(one, known[one.collection_id], both if one.collection_id in pair else [])
+        for one in span.oldest_first
+        if one.collection_id in known
+    ]
+
+
+def _measure(collection: CollectionFacts, schools: dict[int, Part], both: list[int]) -> Measure:
+    same = [schools[urn] for urn in both]
+    return Measure(collection, *_sums(list(schools.values())), *_sums(same))
+
+
+def _sums(parts: list[Part]) -> tuple[int, int, int]:
+    return sum(part for part, _ in parts), sum(whole for _, whole in parts), len(parts)

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import CTE, case, func
-
 from la_portal.db import TenantSession
-from la_portal.models import IncidentAnswer, SchoolReturn, Submission
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import submissions
 from la_portal.queries.filters import Filters
-from la_portal.queries.incidents import risks
+from la_portal.queries.summaries import Summary, of_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +34,22 @@ def school_terms(session: TenantSession, filters: Filters) -> list[SchoolTerm]:
 
     Of the chosen collection and the six before it, wherever a range begins.
     """
-    chosen = last_terms(session, filters)
-    those = _returns(session, filters, chosen)
-    key = (those.c.collection_id, those.c.school_id)
-    known = func.count(IncidentAnswer.value) == func.count()
-    facts = [func.max(those.c[name]) for name in ("phase_group", "roll", "incidents_recorded", "recording_confidence")]
-    total = case((known, func.sum(IncidentAnswer.value)))
-    statement = risks(session, chosen, those, *key, *facts, total).group_by(*key).order_by(those.c.school_id)
-    by_id = {one.collection_id: one for one in chosen.oldest_first}
-    rows: dict[int, list[SchoolTerm]] = {}
-    for collection, urn, phase, roll, recorded, confidence, incidents in session.execute(statement):
-        count = None if incidents is None else int(incidents)
-        rows.setdefault(collection, []).append(
-            SchoolTerm(by_id[collection], urn, phase, roll, recorded, confidence, count)
-        )
-    return [row for one in reversed(chosen.oldest_first) for row in rows.get(one.collection_id, [])]
+    rows = of_span(session, Filters(on=filters.on, collection=filters.collection, accepted=filters.accepted))
+    return [
+        _term(one, row)
+        for one in reversed(last_terms(session, filters).oldest_first)
+        for row in sorted(rows.get(one.collection_id, ()), key=lambda row: row.school_id)
+    ]
+
+
+def _term(collection: CollectionFacts, row: Summary) -> SchoolTerm:
+    said = (row.incidents_recorded, row.recording_confidence, row.incidents)
+    return SchoolTerm(collection, row.school_id, row.phase_group, row.roll, *said)
 
 
 def last_terms(session: TenantSession, filters: Filters) -> Span:
     """The chosen collection and the six before it, wherever a range begins: comparisons look back so far."""
     return span(session, replace(filters, since=None))
-
-
-def _returns(session: TenantSession, filters: Filters, chosen: Span) -> CTE:
-    everywhere = Filters(on=filters.on, collection=filters.collection, accepted=filters.accepted)
-    columns = (
-        SchoolReturn.collection_id,
-        SchoolReturn.school_id,
-        Submission.submission,
-        Submission.phase_group,
-        Submission.roll,
-        Submission.incidents_recorded,
-        Submission.recording_confidence,
-    )
-    statement = submissions(session, everywhere, chosen.ids, *columns)
-    return statement.cte("returns").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def newest(terms: Sequence[SchoolTerm]) -> dict[int, list[SchoolTerm]]:

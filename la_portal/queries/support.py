@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +13,9 @@ from sqlalchemy import and_, func
 from la_portal.db import TenantSession
 from la_portal.models import PracticeAnswer, School, SchoolReturn, Submission
 from la_portal.queries.collections import CollectionFacts, span
-from la_portal.queries.counted import Selected, answers, counted, submissions
+from la_portal.queries.counted import Selected, submissions
 from la_portal.queries.filters import Filters
+from la_portal.queries.summaries import of_span
 from la_portal.vocabulary import AnswerState
 
 ITEM = "support_wanted"
@@ -37,33 +39,23 @@ class Support:
 
 def asked_for(session: TenantSession, filters: Filters) -> list[Support]:
     """The schools that want support and what they want, in the collections that asked; oldest first."""
-    chosen = span(session, filters)
-    those = counted(session, filters, chosen.ids)
-    statement = (
-        answers(session, those, PracticeAnswer, those.c.collection_id, PracticeAnswer.choices, func.count())
-        .where(PracticeAnswer.item == ITEM, PracticeAnswer.state == AnswerState.ANSWERED)
-        .group_by(those.c.collection_id, PracticeAnswer.choices)
-    )
-    rows = [(collection, choices, count) for collection, choices, count in session.execute(statement)]
-    asked = {collection for collection, _, _ in rows}
-    return [
-        _support(
-            one, [(choices or [], count) for collection, choices, count in rows if collection == one.collection_id]
-        )
-        for one in chosen.oldest_first
-        if one.collection_id in asked
-    ]
+    rows = of_span(session, filters)
+    said = {
+        one: [row.wishes for row in rows.get(one.collection_id, ()) if row.wishes is not None]
+        for one in span(session, filters).oldest_first
+    }
+    return [_support(one, wishes) for one, wishes in said.items() if wishes]
 
 
-def _support(collection: CollectionFacts, rows: list[tuple[list[str], int]]) -> Support:
+def _support(collection: CollectionFacts, said: Sequence[Sequence[str]]) -> Support:
     wanted: Counter[str] = Counter()
     asking = 0
-    for choices, count in rows:
+    for choices in said:
         wishes = [choice for choice in choices if choice != NOTHING]
-        asking += count if wishes else 0
-        wanted.update(dict.fromkeys(wishes, count))
+        asking += bool(wishes)
+        wanted.update(wishes)
     most_first = sorted(wanted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Support(collection, sum(count for _, count in rows), asking, tuple(most_first))
+    return Support(collection, len(said), asking, tuple(most_first))
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_
 
 from la_portal.catalogue import edition
 from la_portal.db import TenantSession
 from la_portal.models import TrainingAnswer
-from la_portal.queries.collections import span
-from la_portal.queries.counted import answers, counted
+from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, measured
+from la_portal.queries.measures import Measure, Part, measured
+from la_portal.queries.summaries import Summary, of_span
 from la_portal.vocabulary import AnswerState
 
 ALL_STAFF = "staff_online_safety"
@@ -23,15 +25,28 @@ def coverage(session: TenantSession, filters: Filters, course: str = ALL_STAFF) 
     """
     chosen = span(session, filters)
     yearly = edition(chosen.chosen.edition).item("training", course).asked == "autumn"
-    known = (TrainingAnswer.state == AnswerState.NUMBER) & (TrainingAnswer.eligible > 0)
-    those = counted(session, filters, chosen.ids)
-    by_school = answers(
-        session,
-        those,
-        TrainingAnswer,
-        those.c.collection_id,
-        those.c.school_id,
-        TrainingAnswer.trained.label("part"),
-        case((known, TrainingAnswer.eligible)).label("whole"),
-    ).where(TrainingAnswer.item == course)
-    return measured(session, chosen, by_school, chosen.year_before if yearly else chosen.previous)
+
+    def part_of(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
+        return lambda row: (row.courses[course][0], row.courses[course][1]) if course in row.courses else None
+
+    return measured(chosen, of_span(session, filters), part_of, chosen.year_before if yearly else chosen.previous)
+
+
+def expected_percent(collection: CollectionFacts, course: str) -> int:
+    """The share of people that a course is to reach: of all staff that of the edition's rule, else everyone."""
+    if course != ALL_STAFF:
+        return 100
+    return edition(collection.edition).parameter("staff_trained_percent", collection.due_on)
+
+
+def is_below(collection: CollectionFacts, course: str) -> ColumnElement[bool]:
+    """That a school knows its numbers, and that fewer are trained than is expected."""
+    return and_(
+        TrainingAnswer.state == AnswerState.NUMBER,
+        100 * TrainingAnswer.trained < expected_percent(collection, course) * TrainingAnswer.eligible,
+    )
+
+
+def is_full() -> ColumnElement[bool]:
+    """That a school has people to train, and that all are."""
+    return and_(TrainingAnswer.eligible > 0, TrainingAnswer.trained == TrainingAnswer.eligible)

@@ -32,7 +32,7 @@ TENANT = {
     "action_answer", "audit_event", "authority_state", "collection", "collection_plan", "free_text", "incident_answer",
     "note", "outbox_message", "platform_answer", "policy_answer", "practice_answer", "register_import", "reminder",
     "return_reading", "return_record", "school", "school_group", "school_link", "school_return", "submission",
-    "training_answer",
+    "submission_summary", "training_answer",
 }  # fmt: skip
 TEAM = {"collection_plan", "note", "register_import", "reminder", "school_group"}
 IDENTITY = {

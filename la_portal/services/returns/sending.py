@@ -26,6 +26,7 @@ from la_portal.services.returns.acting import Act, hold
 from la_portal.services.returns.life import DRAFT, SENT, Action, require_in_time, step
 from la_portal.services.returns.replying import tell
 from la_portal.services.returns.snapshot import canonical, snapshot
+from la_portal.services.returns.summary import summary_of
 from la_portal.services.returns.typed import free_text_rows, header_of, typed_rows
 from la_portal.vocabulary import AcademicYear, Actor, Permission, Term
 
@@ -197,7 +198,8 @@ def _write(act: Act, facts: ReturnFacts, checked: Checked, declaration: Declarat
         **header_of(facts, checked),
     )
     _add_with_receipt(session, sent, f"{act.state.la_code}-{_term_code(facts)}-")
-    session.add_all([*typed_rows(sent, facts, checked), *texts])
+    typed = typed_rows(sent, facts, checked)
+    session.add_all([*typed, summary_of(sent, typed), *texts])
     return sent
 
 

@@ -11,7 +11,7 @@ from la_portal.clock import in_short, london_date
 from la_portal.queries.chase import ChaseLine
 from la_portal.queries.chase_filters import ChaseState
 from la_portal.queries.contact_log import Batch, LogLine
-from la_portal.queries.contacts import Contacts, Mailed, Spoken
+from la_portal.queries.contacts import SPOKEN, Contacts, Mailed, Spoken
 from la_portal.queries.ladder import Rung
 from la_portal.services.mail.recipients import Recipient, meant
 from la_portal.services.reminding import Why
@@ -25,24 +25,14 @@ STATES = {
     ChaseState.WITH_HEADTEACHER: StatusTag("With headteacher", "purple"),
     ChaseState.CHANGES_ASKED: StatusTag("Changes asked for", "orange"),
 }
-AUDIENCES = {
-    Audience.DSL: "DSL",
-    Audience.HEADTEACHER: "headteacher",
-    Audience.DSL_AND_HEADTEACHER: "DSL and headteacher",
-    Audience.CHAIR_OR_TRUST: "chair or trust",
-}
+AUDIENCES = {audience: audience.label for audience in Audience}
 POSTS = {
     Role.DSL: "DSL",
     Role.HEADTEACHER: "headteacher",
     Role.GOVERNOR: "chair or governor",
     Role.TRUST_LEAD: "trust lead",
 }
-KINDS = {
-    NoteKind.PHONE: "Phone call",
-    NoteKind.EMAIL: "Email",
-    NoteKind.MEETING: "Meeting",
-    NoteKind.LETTER: "Letter",
-}
+KINDS = {kind: kind.label for kind in SPOKEN}
 LEFT_OUT = {
     Why.FINISHED: "sent meanwhile, or not asked any more",
     Why.NOBODY: "nobody has joined to whom this reminder goes",

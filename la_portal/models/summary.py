@@ -1,0 +1,37 @@
+"""What figures over many collections read of a submission: one narrow row, made of its typed answers as they are."""
+
+from __future__ import annotations
+
+from sqlalchemy import SmallInteger, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from la_portal.models.base import Base, OneOf, key_to, short
+from la_portal.models.collecting import OfSubmission
+from la_portal.vocabulary import PhaseGroup
+
+
+class SubmissionSummary(OfSubmission, Base):
+    """Written once with its submission, which is never updated; the typed answers can always make it again.
+
+    `incidents` is the sum of the matrix, None where the school does not know it. `measures` is JSON as text, since
+    nothing asks inside it and one text is read faster than many columns: `policies` of those that apply: how many
+    (`apply`), and of those in place the days, as proleptic ordinals in order, on which a review is due (`due`), or was
+    made where none is set (`reviewed`), and how many have neither (`undated`); `courses`, [trained, eligible] by code,
+    where both are known and somebody is eligible; `risks`, the counts of the matrix by code without the zeros, null
+    where one is not known, and empty where the school holds none; `wishes`, null where support was not asked about or
+    not answered.
+    """
+
+    __tablename__ = "submission_summary"
+    __table_args__ = (key_to("submission", "collection_id", "school_id", "submission"),)
+
+    phase_group: Mapped[PhaseGroup] = mapped_column(OneOf(PhaseGroup, 30))
+    district: Mapped[str | None] = mapped_column(short(100))
+    trust: Mapped[str | None] = mapped_column(short(200))
+    roll: Mapped[int | None]
+    incidents_recorded: Mapped[str] = mapped_column(short(10))
+    recording_confidence: Mapped[str | None] = mapped_column(short(10))
+    incidents: Mapped[int | None]
+    official: Mapped[int] = mapped_column(SmallInteger)
+    assessed: Mapped[int] = mapped_column(SmallInteger)
+    measures: Mapped[str] = mapped_column(Text)
