@@ -49,11 +49,10 @@ def state_table(
 def _row(look: Look, one: Standing, name: str, narrower: dict[str, tuple[str, ...]] | None) -> Node:
     fraction = f"{number(one.returned)} of {number(one.asked)}"
     part = node("b", share(one.returned, one.asked)) if one.asked >= FEWEST_FOR_A_SHARE else None
-    every = _link(look, name, "", narrower, "la-plain-link", f"{name}: all {number(one.asked)} schools")
     returned = _link(look, fraction, "returned", narrower, "govuk-link", f"{name}: {fraction} returned")
     return node(
         "tr",
-        cell(every, head=True),
+        cell(name, head=True),
         cell(returned if one.returned else fraction, numeric=True),
         cell(part, numeric=True),
         node("td", _bar(look, one, name, narrower), className="la-states__bar"),
