@@ -35,23 +35,21 @@ def risk_assessed(session: TenantSession, filters: Filters) -> list[Measure]:
     return measured(session, chosen, by_school, chosen.previous)
 
 
-NOT_IN_USE = ("not_used", "trial_closed", "not_answered")
-PERSONAL = ("personal", "mixed")
-NOBODY = "none"
+UNOFFICIAL, PERSONAL, NOBODY = "unofficial_known", "personal", "none"
 
 
 def shows(state: str) -> ColumnElement[bool]:
     """That a platform of a school is in that state; raises KeyError where there is no such state.
 
-    Whether it was risk-assessed is asked of official ones; the others in use, known or not, are unofficial.
+    Whether it was risk-assessed is asked of official ones.
     """
     official = PlatformAnswer.standing == OFFICIAL
     return {
         "official": official,
-        "unofficial": PlatformAnswer.standing.not_in((OFFICIAL, *NOT_IN_USE)),
+        "unofficial": PlatformAnswer.standing == UNOFFICIAL,
         "assessed": official & PlatformAnswer.risk_assessed_on.is_not(None),
         "not_assessed": official & PlatformAnswer.risk_assessed_on.is_(None),
         "under_age": PlatformAnswer.used_with_under_age == "yes",
-        "personal_devices": PlatformAnswer.devices.in_(PERSONAL),
+        "personal_devices": PlatformAnswer.devices == PERSONAL,
         "nobody_responsible": PlatformAnswer.responsible == NOBODY,
     }[state]

@@ -37,18 +37,28 @@ def coverage(session: TenantSession, filters: Filters, course: str = ALL_STAFF) 
     return measured(session, chosen, by_school, chosen.year_before if yearly else chosen.previous)
 
 
-def expected_percent(collection: CollectionFacts, course: str) -> int:
-    """The share of people that a course is to reach: of all staff that of the edition's rule, else everyone."""
+DSL_FORMAL = "dsl_formal"
+EVERYBODY = 100
+
+
+def expected_percent(collection: CollectionFacts, course: str) -> int | None:
+    """The share of a course under which the catalogue's rules query a return; None where no rule does.
+
+    The rules are few_staff_trained and dsl_not_all_trained.
+    """
+    if course == DSL_FORMAL:
+        return EVERYBODY
     if course != ALL_STAFF:
-        return 100
+        return None
     return edition(collection.edition).parameter("staff_trained_percent", collection.due_on)
 
 
 def is_below(collection: CollectionFacts, course: str) -> ColumnElement[bool]:
-    """That a school knows its numbers, and that fewer are trained than is expected."""
+    """That a school knows its numbers, and that fewer are trained than is expected, or than all where nothing is."""
+    percent = expected_percent(collection, course) or EVERYBODY
     return and_(
         TrainingAnswer.state == AnswerState.NUMBER,
-        100 * TrainingAnswer.trained < expected_percent(collection, course) * TrainingAnswer.eligible,
+        100 * TrainingAnswer.trained < percent * TrainingAnswer.eligible,
     )
 
 
