@@ -22,7 +22,7 @@ def drawn(look: Look) -> bool:
 def state_key() -> Node:
     """What the colours of the bars mean, in their order."""
     items = [
-        node("li", node("span", "n", className=f"la-state la-state--{state}", aria_hidden="true"), state.label)
+        node("li", node("span", "n", className=f"la-stand la-stand--{state}", aria_hidden="true"), state.label)
         for state in ReturnState
     ]
     return node("ul", *items, className="la-key")
@@ -43,20 +43,19 @@ def state_table(
     body = [_row(look, one, name(one), narrow(one)) for one in rows]
     caption = node("caption", f"Schools by {place.lower()} and state of the return", className="govuk-visually-hidden")
     table = node("table", caption, node("thead", head), node("tbody", *body), className="la-table")
-    return node("div", table, className="la-states")
+    return node("div", table, className="la-stands")
 
 
 def _row(look: Look, one: Standing, name: str, narrower: dict[str, tuple[str, ...]] | None) -> Node:
     fraction = f"{number(one.returned)} of {number(one.asked)}"
     part = node("b", share(one.returned, one.asked)) if one.asked >= FEWEST_FOR_A_SHARE else None
-    every = _link(look, name, "", narrower, "la-plain-link", f"{name}: all {number(one.asked)} schools")
     returned = _link(look, fraction, "returned", narrower, "govuk-link", f"{name}: {fraction} returned")
     return node(
         "tr",
-        cell(every, head=True),
+        cell(name, head=True),
         cell(returned if one.returned else fraction, numeric=True),
         cell(part, numeric=True),
-        node("td", _bar(look, one, name, narrower), className="la-states__bar"),
+        node("td", _bar(look, one, name, narrower), className="la-stands__bar"),
     )
 
 
@@ -68,14 +67,14 @@ def _bar(look: Look, one: Standing, name: str, narrower: dict[str, tuple[str, ..
             number(one.of(state)) if bars else f"{number(one.of(state))} {state.label.lower()}",
             state,
             narrower,
-            f"la-state la-state--{state}" if bars else "govuk-link",
+            f"la-stand la-stand--{state}" if bars else "govuk-link",
             f"{name}: {number(one.of(state))} {state.label.lower()}",
             style={"flexGrow": one.of(state)} if bars else None,
         )
         for state in ReturnState
         if one.of(state)
     ]
-    return node("div", *segments, className="la-states__row" if bars else "la-states__words")
+    return node("div", *segments, className="la-stands__row" if bars else "la-stands__words")
 
 
 def _link(

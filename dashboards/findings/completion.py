@@ -124,9 +124,8 @@ def by_phase(phases: Sequence[Standing]) -> str:
     missing = [one for one in phases if one.missing]
     if not missing:
         return "No return is missing in any phase"
-    complete = max(
-        (one for one in phases if not one.missing and one.asked > 1), key=lambda one: one.asked, default=None
-    )
+    whole = [one for one in phases if not one.missing and one.asked >= FEWEST_OF_ALL]
+    complete = max(whole, key=lambda one: one.asked, default=None)
     large = [one for one in missing if one.asked >= FEWEST_FOR_A_SHARE] or missing
     last = max(large, key=lambda one: (one.missing / one.asked, one.asked))
     have = "has" if last.missing == 1 else "have"

@@ -9,7 +9,7 @@ from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.filters import IN_NO_TRUST, Filters
 from la_portal.queries.platform_uses import FOR, FOR_OTHERS, audiences
 from la_portal.queries.support import ITEM
-from la_portal.queries.training import expected_percent
+from la_portal.queries.training import EVERYBODY, expected_percent
 from la_portal.vocabulary import PhaseGroup
 
 ALL, ANY = "all", "any"
@@ -62,7 +62,7 @@ _PLATFORM = {
     "assessed": "{use} {it} officially and risk-assessed {that}",
     "not_assessed": "{use} {it} officially without a risk assessment",
     "under_age": "{use} {it} with pupils under its minimum age",
-    "personal_devices": "{use} {it} on personal devices",
+    "personal_devices": "{use} {it} on personal devices only",
     "nobody_responsible": "{say} that nobody is responsible for {it}",
     "under_age_not_known": "{do} not know whether pupils under its minimum age use {it}",
     "other_standing": "{use} {it} in another standing",
@@ -122,8 +122,8 @@ def _said(question: Question, collection: CollectionFacts, filters: Filters) -> 
 
 def _of_people(state: str, collection: CollectionFacts, course: str) -> str:
     item = edition(collection.edition).item("training", course)
-    percent = expected_percent(collection, course)
-    below = "not all" if percent == 100 else f"under {percent}% of"
+    percent = expected_percent(collection, course) or EVERYBODY
+    below = "not all" if percent == EVERYBODY else f"under {percent}% of"
     template = f"{{have}} {below} {{people}} {{reached}}" if state == "below" else _TRAINING[state]
     return template.replace("{people}", item.denominator).replace("{reached}", item.numerator)
 

@@ -21,7 +21,7 @@ IN_DATE = {"status": "in_place", "reviewed_on": date(2026, 1, 5), "review_due_on
 OVERDUE = {"status": "part_of_another", "reviewed_on": date(2024, 1, 5)}
 OFFICIAL = {"standing": "official", "responsible": "dsl"}
 ASSESSED = OFFICIAL | {"risk_assessed_on": date(2026, 9, 1)}
-FLAGGED = OFFICIAL | {"responsible": "none", "devices": "mixed", "used_with_under_age": "yes"}
+FLAGGED = OFFICIAL | {"responsible": "none", "devices": "personal", "used_with_under_age": "yes"}
 
 
 def found(database: Database, scope: Scope, kind: str, item: str = "", state: str = "", **chosen: Any) -> list[int]:
