@@ -79,7 +79,10 @@ def _value(row: Movement, part: int, whole: int, time: int) -> Node:
 
 
 def _fraction(look: Look, row: Gap) -> Node:
+    """A link to the schools without; of a course for which nothing is expected there is no such list."""
     words = f"{number(row.part)} of {number(row.whole)}"
+    if row.section == "training" and row.expected is None:
+        return words
     return node(
         "a", words, href=behind(look, KINDS[row.section], row.item, BEHIND[row.section]), className="govuk-link"
     )

@@ -19,6 +19,7 @@ from la_portal.queries.movement import (
     USED,
     Movement,
 )
+from la_portal.queries.training import expected_percent
 
 Rows = Sequence[Movement]
 Say = Callable[[Movement, str], Sentence]
@@ -90,6 +91,7 @@ def _policy(row: Movement, also: str) -> Sentence:
 
 
 def _course(row: Movement, also: str) -> Sentence:
+    """It leads to the schools below what is expected, where the catalogue expects anything."""
     item = edition(row.collection.edition).item(row.section, row.item)
     then, now = share(row.part_then, row.whole_then), share(row.part_now, row.whole_now)
     return Sentence(
@@ -97,7 +99,7 @@ def _course(row: Movement, also: str) -> Sentence:
         "training",
         f"{share(row.part, row.whole)}, {number(row.part)} of {number(row.whole)} {item.denominator}",
         f"; in the same {number(row.same)} schools {now}, from {then} in {_since(row)}.{also}",
-        ("training", row.item, "below"),
+        ("training", row.item, "below") if expected_percent(row.collection, row.item) else None,
     )
 
 

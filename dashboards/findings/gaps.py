@@ -54,10 +54,10 @@ def _course(facts: Gaps) -> Sentence | None:
         return None
     item = edition(facts.collection.edition).item("training", gap.item)
     people = f"{number(gap.part)} of {number(gap.whole)} {item.denominator} {item.numerator}"
-    expected = f" Expected {gap.expected}%." if gap.expected else ""
-    return Sentence(
-        gap.name, "training", f"{share(gap.part, gap.whole)}, {people}", f".{expected}", ("training", gap.item, "below")
-    )
+    of = f"{share(gap.part, gap.whole)}, {people}"
+    if gap.expected is None:
+        return Sentence(gap.name, "training", of, ".")
+    return Sentence(gap.name, "training", of, f". Expected {gap.expected}%.", ("training", gap.item, "below"))
 
 
 def _policy(facts: Gaps) -> Sentence | None:

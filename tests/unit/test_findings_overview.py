@@ -178,6 +178,16 @@ def test_the_gaps_are_told_with_number_and_fraction() -> None:
     ]
 
 
+def test_a_number_leads_to_schools_only_where_there_is_a_list_of_them() -> None:
+    shown = dict(spoken(gaps.RULES, PICTURED, EVERYTHING).shown)
+    assert {code: one.behind for code, one in shown.items()} == {
+        "gap_training": None,
+        "gap_policies": ("policy", "generative_ai", "gap"),
+        "gap_platforms": ("platform", "generative_ai_tool", "not_assessed"),
+        "gap_recording": None,
+    }
+
+
 def test_the_page_names_the_two_widest_gaps_of_what_every_school_is_asked() -> None:
     start = "97 of 120 schools have returned"
     assert gaps.finding(start, PICTURED) == (
@@ -194,6 +204,7 @@ def test_a_course_above_what_is_expected_is_no_gap() -> None:
     below = replace(staff, rows=[gap("training", 79, 100, item="staff_online_safety", expected=80)])
     (sentence,) = dict(spoken(gaps.RULES, below, EVERYTHING).shown).values()
     assert words(sentence) == "Governors. 79%, 79 of 100 staff trained. Expected 80%."
+    assert sentence.behind == ("training", "staff_online_safety", "below")
 
 
 def test_the_widest_gap_of_a_section_is_first_and_few_uses_are_none() -> None:
