@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -16,7 +15,7 @@ from la_portal.models import School, SchoolReturn
 from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.counted import asked, expected, pointer
 from la_portal.queries.filters import Filters
-from la_portal.queries.summaries import Summary, of_span
+from la_portal.queries.summaries import of_span
 from la_portal.queries.working_days import days_done, working_days
 
 HOUR = 3600
@@ -24,16 +23,12 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Returned:
-    """One collection: `returned` of `expected` schools count here, `accepted` of them are accepted.
-
-    `pupils` is the roll of those that have returned and know it.
-    """
+    """One collection: `returned` of `expected` schools count here, `accepted` of them are accepted."""
 
     collection: CollectionFacts
     expected: int
     returned: int
     accepted: int
-    pupils: int
 
 
 @dataclass(frozen=True)
@@ -77,18 +72,13 @@ def returned(session: TenantSession, filters: Filters) -> list[Returned]:
         func.sum(case((sent & SchoolReturn.accepted_submission.is_not(None), 1), else_=0)),
     ).group_by(SchoolReturn.collection_id)
     rows = {row[0]: row[1:] for row in session.execute(statement)}
-    sums = of_span(session, filters)
-    return [
-        Returned(
-            one, *(int(number) for number in rows[one.collection_id]), pupils=_pupils(sums.get(one.collection_id, ()))
-        )
-        for one in chosen.oldest_first
-        if one.collection_id in rows
-    ]
+    found = [(one, rows[one.collection_id]) for one in chosen.oldest_first if one.collection_id in rows]
+    return [Returned(one, *(int(number) for number in numbers)) for one, numbers in found]
 
 
-def _pupils(rows: Sequence[Summary]) -> int:
-    return sum(row.roll or 0 for row in rows)
+def pupils(session: TenantSession, filters: Filters, collection: CollectionFacts) -> int:
+    """The roll of the schools that have returned in that collection of the span, as far as it is known."""
+    return sum(row.roll or 0 for row in of_span(session, filters).get(collection.collection_id, ()))
 
 
 def curves(session: TenantSession, filters: Filters) -> list[Curve]:

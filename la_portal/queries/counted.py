@@ -125,7 +125,8 @@ def asked(session: TenantSession, filters: Filters, collections: Sequence[int], 
     """
     if filters.phases or filters.districts or filters.trusts:
         return expected(session, filters, collections, *columns)
-    return select(*columns).where(*_asked(session, collections), *_among(filters, *_PLACE))
+    of_returns = select(*columns).select_from(SchoolReturn)
+    return of_returns.where(*_asked(session, collections), *_among(filters, *_PLACE))
 
 
 def then_or_now(name: str) -> ColumnElement[Any]:

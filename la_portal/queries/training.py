@@ -282,10 +282,8 @@ def _last_times(every: Sequence[Asked]) -> ColumnElement[bool]:
 
 
 def is_below(collection: CollectionFacts, course: str) -> ColumnElement[bool]:
-    """That a school knows its share, and that it is smaller than is expected; of none where nothing is expected."""
-    percent = expected_percent(collection, course)
-    if percent is None:
-        return false()
+    """That a school knows its share, and that it is smaller than is expected, or than all where nothing is."""
+    percent = expected_percent(collection, course) or EVERYBODY
     return and_(_share_known(), EVERYBODY * TrainingAnswer.trained < percent * TrainingAnswer.eligible)
 
 

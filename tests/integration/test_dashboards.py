@@ -139,7 +139,7 @@ def test_a_wrong_path_is_not_there(officer: Browser) -> None:
 def test_the_overview_says_what_came_and_its_figures_are_plotlys(officer: Browser) -> None:
     answer = ask(officer, body())
     assert answer.status_code == 200
-    assert finding(answer) == "11 of 12 schools have returned; 75% of staff are trained in online safety"
+    assert finding(answer) == "11 of 12 schools have returned; the widest gap is all staff (75% trained)"
     drawn = list(figures_in(answer.get_json()))
     assert len(drawn) == 1
     assert [go.Figure(figure) for figure in drawn]
@@ -161,7 +161,7 @@ NEVER_OFFERED = {
     "?phase=%00%ff%ed%a0%80": "No school matches these filters",
     "?phase=' or 1=1 --": "No school matches these filters",
     "?collection=2019-20-autumn": "There is no such collection",
-    "?collection[]=1&x=2": "11 of 12 schools have returned; 75% of staff are trained in online safety",
+    "?collection[]=1&x=2": "11 of 12 schools have returned; the widest gap is all staff (75% trained)",
     "?accepted=1": "No return has been accepted yet",
     "?collection=2025-26-autumn": "1 of 1 school has returned",
 }

@@ -34,7 +34,7 @@ ANSWERS = (IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, Trainin
 MEASURES = ("incidents", "official", "assessed", "measures")
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVISION = "migrations.versions.0005_a_summary_of_each_submission"
-Key = tuple[int, int, int]
+Key = tuple[int, ...]
 FEWEST = 20  # fewer, and nothing was compared
 
 

@@ -35,7 +35,7 @@ def collection(number: int, year: int = 2026, term: Term = Term.AUTUMN) -> Colle
 
 NOW, THEN, BEFORE = collection(3), collection(2, 2025, Term.SUMMER), collection(1, 2025)
 SPAN = Span(NOW, (THEN, BEFORE))
-HERE = Returned(NOW, expected=120, returned=97, accepted=0, pupils=39_846)
+HERE = Returned(NOW, expected=120, returned=97, accepted=0)
 
 
 def curve(of: CollectionFacts, *returned: int) -> Curve:

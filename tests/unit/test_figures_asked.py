@@ -20,7 +20,18 @@ def chosen(query: str) -> Filters:
 
 
 def test_a_choice_goes_to_a_query_string_and_back() -> None:
-    whole = Filters(TODAY, "2026-27-autumn", ("primary", "special"), ("Ash & Elm", "Ōk"), accepted=True)
+    whole = Filters(
+        TODAY,
+        "2026-27-autumn",
+        since="2025-26-autumn",
+        phases=("primary", "special"),
+        districts=("Ash & Elm", "Ōk"),
+        trusts=("-", "A & B Trust"),
+        similar=100001,
+        accepted=True,
+        school=100002,
+        hidden=("gap_policies",),
+    )
     for filters in (Filters(TODAY), whole, Filters(TODAY, districts=("A=B?",))):
         assert chosen(filters.to_query()) == filters
     assert Filters(TODAY).to_query() == ""
@@ -31,6 +42,8 @@ def test_what_was_typed_is_kept_only_as_any_database_can_be_asked_for_it() -> No
     assert chosen("phase=b&phase=a&phase=a").phases == ("a", "b")
     assert chosen("district=A%00%0aB%e2%80%ae").districts == ("AB",)
     assert chosen("district=" + "x" * 5000).districts == ("x" * LONGEST,)
+    typed = ("abc", "1" * 30, "٣", "-1", "100001")
+    assert [chosen(f"school={urn}").school for urn in typed] == [0, 0, 0, 0, 100001]
     assert len(chosen("phase=" + "|".join(map(str, range(500)))).phases) == MOST
     assert Filters.from_query({"district": ["\ud800"]}, TODAY).districts == ("?",)
 

@@ -25,7 +25,7 @@ def standing(name: str | None, returned: int, begun: int, not_started: int) -> S
 
 
 def returned(expected: int, came: int) -> Returned:
-    return Returned(AUTUMN, expected=expected, returned=came, accepted=0, pupils=0)
+    return Returned(AUTUMN, expected=expected, returned=came, accepted=0)
 
 
 PICTURED = [

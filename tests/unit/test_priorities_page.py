@@ -41,7 +41,7 @@ LOOK = Look(
     datetime(2026, 11, 16, tzinfo=UTC),
     Span(AUTUMN, (SUMMER, BEFORE)),
     (),
-    Returned(AUTUMN, 1, 1, 0, 200),
+    Returned(AUTUMN, 1, 1, 0),
 )
 HERE: dict[str, Any] = {"basis": AUTUMN, "courses_of": AUTUMN}
 

@@ -16,7 +16,7 @@ from dashboards.pages.incidents.questions import questions_figure
 from dashboards.pages.incidents.risks import risks_figure
 from dashboards.pages.incidents.trend import trend_figure
 from dashboards.words import number
-from la_portal.queries import incidents, like_for_like, parts, recording, standings
+from la_portal.queries import completion, incidents, like_for_like, parts, recording, standings
 from la_portal.queries.school_terms import last_terms, school_terms
 
 
@@ -45,7 +45,8 @@ def build(look: Look) -> Built:
     known = [school.incidents for school in schools if school.incidents is not None]
     total = matrix.totals["all"]
     finding = findings.incidents(total.recorded, total.rate, known.count(0), len(known), pair)
-    return Built(finding, content, basis=f" with {number(look.this.pupils)} pupils")
+    roll = completion.pupils(look.session, look.filters, look.collection)
+    return Built(finding, content, basis=f" with {number(roll)} pupils")
 
 
 def _note() -> Any:

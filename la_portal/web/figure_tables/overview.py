@@ -13,7 +13,8 @@ from la_portal.web.figure_tables.shapes import Rows, Table, of_measure, option_n
 def _returns(session: TenantSession, filters: Filters) -> Rows:
     for row in completion.returned(session, filters):
         one = row.collection
-        yield one, (one.opens_on, one.due_on, row.expected, row.returned, row.accepted, row.pupils)
+        roll = completion.pupils(session, filters, one)
+        yield one, (one.opens_on, one.due_on, row.expected, row.returned, row.accepted, roll)
 
 
 def _returns_by_day(session: TenantSession, filters: Filters) -> Rows:
