@@ -19,7 +19,8 @@ class SubmissionSummary(OfSubmission, Base):
     made where none is set (`reviewed`), and how many have neither (`undated`); `courses`, [trained, eligible] by code,
     where both are known and somebody is eligible; `risks`, the counts of the matrix by code without the zeros, null
     where one is not known, and empty where the school holds none; `wishes`, null where support was not asked about or
-    not answered.
+    not answered. `items` is JSON as well, read for two terms beside each other: `policies` by code, [status, ordinal of
+    the day on which a review is due, of the last review]; `platforms` by code, [standing, whether risk-assessed].
     """
 
     __tablename__ = "submission_summary"
@@ -35,3 +36,4 @@ class SubmissionSummary(OfSubmission, Base):
     official: Mapped[int] = mapped_column(SmallInteger)
     assessed: Mapped[int] = mapped_column(SmallInteger)
     measures: Mapped[str] = mapped_column(Text)
+    items: Mapped[str] = mapped_column(Text)

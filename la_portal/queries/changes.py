@@ -1,23 +1,21 @@
 """How each measure stands, and how it stood in the same schools before: in every section, item by item.
 
-One row a school and item is grouped from both collections at once: joining grouped rows with themselves would loop.
 What was asked otherwise before, or not at all, is compared with nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, false, func, literal, or_, select
-
 from la_portal.catalogue import Fate, Kind, edition, fate
+from la_portal.catalogue.settling import IN_PLACE
+from la_portal.clock import months_before
 from la_portal.db import TenantSession
-from la_portal.models import PlatformAnswer, PolicyAnswer, SchoolReturn, Submission, TrainingAnswer
 from la_portal.queries import like_for_like
 from la_portal.queries.collections import CollectionFacts, Span
-from la_portal.queries.counted import Selected, answers, counted, submissions
 from la_portal.queries.filters import Filters
 from la_portal.queries.movement import (
     ASSESSED,
@@ -31,13 +29,16 @@ from la_portal.queries.movement import (
     Movement,
 )
 from la_portal.queries.platforms import OFFICIAL
-from la_portal.queries.policies import NOT_ASKED, is_in_date
+from la_portal.queries.policies import NOT_ASKED, judged_on, months_until_old
 from la_portal.queries.risks import SECTION
 from la_portal.queries.school_terms import last_terms
+from la_portal.queries.summaries import Items, Summary, items_of, of_span
 from la_portal.vocabulary import AnswerState
 
 UNOFFICIAL_KNOWN, LOW, CONFIDENCE = "unofficial_known", "low", "recording_confidence"
 Since = dict[str, CollectionFacts | None]
+Schools = dict[int, tuple[int, int]]
+Read = Callable[[str], Schools]
 
 
 def movements(session: TenantSession, filters: Filters) -> list[Movement]:
@@ -56,10 +57,20 @@ class _Asked:
     filters: Filters
     span: Span
 
-    @property
-    def ids(self) -> list[int]:
-        pair = (self.span.chosen, self.span.previous, self.span.year_before)
-        return sorted({one.collection_id for one in pair if one})
+    @cached_property
+    def pair(self) -> list[CollectionFacts]:
+        """The chosen collection, the one before it, and that of the same term a year before, each once."""
+        found = (self.span.chosen, self.span.previous, self.span.year_before)
+        return list({one.collection_id: one for one in found if one}.values())
+
+    @cached_property
+    def items(self) -> dict[int, dict[int, Items]]:
+        """Policies and platforms of the schools that have returned, by collection and URN."""
+        return items_of(self.session, self.filters, self.pair)
+
+    def rows(self, collection: CollectionFacts) -> Sequence[Summary]:
+        """The summaries of that collection."""
+        return of_span(self.session, replace(self.filters, since=None)).get(collection.collection_id, ())
 
     def section(self, code: str) -> Any:
         """What the chosen collection's edition asks in a section."""
@@ -75,49 +86,37 @@ class _Asked:
         return before if alike else None
 
 
-@dataclass(frozen=True)
-class _Times:
-    """Which rows are of the chosen collection, and which of the one that their item is compared with."""
-
-    now: ColumnElement[bool]
-    then: ColumnElement[bool]
-
-    def columns(self, measure: str, part: Any, whole: Any) -> list[Any]:
-        """The part and the whole at both times; each school and item has one row at a time."""
-        times = (("now", self.now), ("then", self.then))
-        return [
-            func.max(case((time, value))).label(f"{measure}_{what}_{name}")
-            for name, time in times
-            for what, value in (("part", part), ("whole", whole))
-        ]
-
-
-def _times(asked: _Asked, at: Any, item: Any, since: Since) -> _Times:
-    codes: dict[int, list[str]] = {}
-    for code, one in since.items():
-        if one:
-            codes.setdefault(one.collection_id, []).append(code)
-    then = (and_(at == number, item.in_(those)) for number, those in codes.items())
-    return _Times(at == asked.span.chosen.collection_id, or_(false(), *then))
-
-
 def _policies(asked: _Asked) -> list[Movement]:
     names = _labels(asked.section("policies").rows)
     since = {code: asked.since("policies", code, "-status", "-review_due_on", "-reviewed_on") for code in names}
-    those = counted(asked.session, asked.filters, asked.ids)
-    times = _times(asked, those.c.collection_id, PolicyAnswer.item, since)
-    asked_for = PolicyAnswer.status.not_in(NOT_ASKED)
-    fine = or_(*(is_in_date(one, asked.filters) for one in (asked.span.chosen, asked.span.previous) if one))
-    whole = case((asked_for, 1))
-    by_school = answers(
-        asked.session,
-        those,
-        PolicyAnswer,
-        PolicyAnswer.item.label("code"),
-        *times.columns(IN_DATE, case((and_(asked_for, fine), 1), else_=0), whole),
-        *times.columns(IN_DRAFT, case((PolicyAnswer.status == "in_draft", 1), else_=0), whole),
-    ).group_by(those.c.school_id, PolicyAnswer.item)
-    return _moved(asked, by_school, "policies", (IN_DATE, IN_DRAFT), names, since)
+
+    def part_of(measure: str, collection: CollectionFacts) -> Read:
+        kept = _in_date(collection, asked.filters) if measure == IN_DATE else _in_draft
+        rows = asked.items[collection.collection_id]
+        return lambda code: {
+            urn: (int(kept(fact)), 1)
+            for urn, one in rows.items()
+            if (fact := one.policies.get(code)) and fact[0] not in NOT_ASKED
+        }
+
+    return _moved(asked, "policies", (IN_DATE, IN_DRAFT), names, since, part_of)
+
+
+def _in_date(collection: CollectionFacts, filters: Filters) -> Callable[[Sequence[Any]], bool]:
+    """The rule of `policies.is_in_date`, for a status, the day on which a review is due, and that of the last."""
+    on = judged_on(collection, filters)
+    oldest = months_before(on, months_until_old(collection, filters)).toordinal()
+    today = on.toordinal()
+
+    def kept(fact: Sequence[Any]) -> bool:
+        status, due, reviewed = fact
+        return status in IN_PLACE and (due >= today if due else not reviewed or reviewed >= oldest)
+
+    return kept
+
+
+def _in_draft(fact: Sequence[Any]) -> bool:
+    return fact[0] == IN_DRAFT
 
 
 def _training(asked: _Asked) -> list[Movement]:
@@ -126,40 +125,35 @@ def _training(asked: _Asked) -> list[Movement]:
         one.code: asked.since("training", one.code, "-trained", "-eligible", yearly=one.asked == "autumn")
         for one in items
     }
-    those = counted(asked.session, asked.filters, asked.ids)
-    times = _times(asked, those.c.collection_id, TrainingAnswer.item, since)
-    known = and_(TrainingAnswer.state == AnswerState.NUMBER, TrainingAnswer.eligible > 0)
-    by_school = (
-        answers(
-            asked.session,
-            those,
-            TrainingAnswer,
-            TrainingAnswer.item.label("code"),
-            *times.columns(TRAINED, TrainingAnswer.trained, case((known, TrainingAnswer.eligible))),
-        )
-        .where(TrainingAnswer.item.in_(since))
-        .group_by(those.c.school_id, TrainingAnswer.item)
-    )
-    return _moved(asked, by_school, "training", (TRAINED,), _labels(items), since)
+
+    def part_of(_measure: str, collection: CollectionFacts) -> Read:
+        rows = asked.rows(collection)
+        return lambda code: {
+            row.school_id: (row.courses[code][0], row.courses[code][1]) for row in rows if code in row.courses
+        }
+
+    return _moved(asked, "training", (TRAINED,), _labels(items), since, part_of)
 
 
 def _platforms(asked: _Asked) -> list[Movement]:
     names = _labels(asked.section("platforms").rows)
     since = {code: asked.since("platforms", code, "-standing", "-risk_assessed_on") for code in names}
-    those = counted(asked.session, asked.filters, asked.ids)
-    times = _times(asked, those.c.collection_id, PlatformAnswer.item, since)
-    standing, assessed = PlatformAnswer.standing, PlatformAnswer.risk_assessed_on.is_not(None)
-    known, official = case((standing != AnswerState.NOT_ANSWERED, 1)), standing == OFFICIAL
-    by_school = answers(
-        asked.session,
-        those,
-        PlatformAnswer,
-        PlatformAnswer.item.label("code"),
-        *times.columns(USED, case((official, 1), else_=0), known),
-        *times.columns(UNOFFICIAL, case((standing == UNOFFICIAL_KNOWN, 1), else_=0), known),
-        *times.columns(ASSESSED, case((assessed, 1), else_=0), case((official, 1))),
-    ).group_by(those.c.school_id, PlatformAnswer.item)
-    return _moved(asked, by_school, "platforms", (USED, UNOFFICIAL, ASSESSED), names, since)
+    part_of_use = {USED: OFFICIAL, UNOFFICIAL: UNOFFICIAL_KNOWN}
+
+    def part_of(measure: str, collection: CollectionFacts) -> Read:
+        told = [(urn, one.platforms) for urn, one in asked.items[collection.collection_id].items()]
+        wanted = part_of_use.get(measure)
+        if wanted is None:
+            return lambda code: {
+                urn: (int(used[code][1]), 1) for urn, used in told if code in used and used[code][0] == OFFICIAL
+            }
+        return lambda code: {
+            urn: (int(used[code][0] == wanted), 1)
+            for urn, used in told
+            if code in used and used[code][0] != AnswerState.NOT_ANSWERED
+        }
+
+    return _moved(asked, "platforms", (USED, UNOFFICIAL, ASSESSED), names, since, part_of)
 
 
 def _incidents(asked: _Asked) -> list[Movement]:
@@ -189,17 +183,13 @@ def _incidents(asked: _Asked) -> list[Movement]:
 
 def _confidence(asked: _Asked) -> list[Movement]:
     since: Since = {CONFIDENCE: asked.since(SECTION, CONFIDENCE, "")}
-    times = _times(asked, SchoolReturn.collection_id, literal(CONFIDENCE), since)
-    said = Submission.recording_confidence
-    by_school = submissions(
-        asked.session,
-        asked.filters,
-        asked.ids,
-        literal(CONFIDENCE).label("code"),
-        *times.columns(UNSURE, case((said == LOW, 1), else_=0), case((said.is_not(None), 1))),
-    ).group_by(SchoolReturn.school_id)
+
+    def part_of(_measure: str, collection: CollectionFacts) -> Read:
+        said = [(row.school_id, row.recording_confidence) for row in asked.rows(collection)]
+        return lambda _code: {urn: (int(level == LOW), 1) for urn, level in said if level is not None}
+
     name = asked.section(SECTION).item(CONFIDENCE).short
-    return _moved(asked, by_school, SECTION, (UNSURE,), {CONFIDENCE: name}, since)
+    return _moved(asked, SECTION, (UNSURE,), {CONFIDENCE: name}, since, part_of)
 
 
 def _labels(coded: Iterable[Any]) -> dict[str, str]:
@@ -208,41 +198,37 @@ def _labels(coded: Iterable[Any]) -> dict[str, str]:
 
 def _moved(
     asked: _Asked,
-    by_school: Selected,
     section: str,
     measures: Sequence[str],
     names: dict[str, str],
     since: Since,
+    part_of: Callable[[str, CollectionFacts], Read],
 ) -> list[Movement]:
-    schools = by_school.subquery("schools")
-    sums = [column for measure in measures for column in _sums(schools.c, measure)]
-    statement = select(schools.c.code, *sums).group_by(schools.c.code)
-    found = {row[0]: [int(number or 0) for number in row[1:]] for row in asked.session.execute(statement)}
-    each = len(sums) // len(measures)
-    return [
-        Movement(asked.span.chosen, section, measure, code, names[code], since[code], *numbers)
-        for place, measure in enumerate(measures)
-        for code in names
-        if (numbers := found.get(code, [])[place * each : (place + 1) * each]) and numbers[2]
-    ]
+    """Each measure of each item that some school knows; `part_of` reads its part and whole of each school at a time."""
+    found: list[Movement] = []
+    for measure in measures:
+        reads = {one.collection_id: part_of(measure, one) for one in asked.pair}
+        for code, name in names.items():
+            before, now = since[code], reads[asked.span.chosen.collection_id](code)
+            then = reads[before.collection_id](code) if before else {}
+            if now:
+                found.append(Movement(asked.span.chosen, section, measure, code, name, before, *_sums(now, then)))
+    return found
 
 
-def _sums(c: Any, measure: str) -> list[Any]:
-    """What a Movement holds, in its order, from one row a school."""
-    part, whole, part_then, whole_then = (
-        cast(c[f"{measure}_{what}"], BigInteger) for what in ("part_now", "whole_now", "part_then", "whole_then")
+def _sums(now: Schools, then: Schools) -> tuple[int, ...]:
+    """What a Movement holds, in its order."""
+    both = [(now[urn], then[urn]) for urn in now if urn in then]
+    moved = [part * whole_then - part_then * whole for (part, whole), (part_then, whole_then) in both]
+    return (
+        sum(part for part, _ in now.values()),
+        sum(whole for _, whole in now.values()),
+        len(now),
+        sum(then[0] for _, then in both),
+        sum(then[1] for _, then in both),
+        sum(now[0] for now, _ in both),
+        sum(now[1] for now, _ in both),
+        len(both),
+        sum(one > 0 for one in moved),
+        sum(one < 0 for one in moved),
     )
-    known, both = whole.is_not(None), and_(whole.is_not(None), whole_then.is_not(None))
-    moved = part * whole_then - part_then * whole
-    return [
-        func.sum(case((known, part))),
-        func.sum(whole),
-        func.count(whole),
-        func.sum(case((both, part_then))),
-        func.sum(case((both, whole_then))),
-        func.sum(case((both, part))),
-        func.sum(case((both, whole))),
-        func.sum(case((both, 1), else_=0)),
-        func.sum(case((and_(both, moved > 0), 1), else_=0)),
-        func.sum(case((and_(both, moved < 0), 1), else_=0)),
-    ]

@@ -52,8 +52,8 @@ def summaries(session: TenantSession, filters: Filters, collections: Sequence[in
 def counted(session: TenantSession, filters: Filters, collections: Sequence[int]) -> CTE:
     """The counted submissions as rows to join answers to: their key, roll, and whether they hold counts of incidents.
 
-    Written down first: PostgreSQL takes a join by a whole composite key for one row, and would otherwise look up the
-    submission again for each of its answers.
+    Written down first: PostgreSQL takes a join by a whole composite key for one row, and both engines would otherwise
+    look up the submission again for each of its answers.
     """
     chosen = submissions(
         session,
@@ -65,7 +65,7 @@ def counted(session: TenantSession, filters: Filters, collections: Sequence[int]
         Submission.roll,
         Submission.incidents_recorded,
     )
-    return chosen.cte("counted").prefix_with("MATERIALIZED", dialect="postgresql")
+    return chosen.cte("counted").prefix_with("MATERIALIZED")
 
 
 def answers(session: TenantSession, those: CTE, model: type[OfSubmission], *columns: Any) -> Selected:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from la_portal.queries.collections import CollectionFacts, Span
@@ -47,13 +47,14 @@ def measured(
     pair = {span.chosen.collection_id, compared.collection_id} if compared else set[int]()
     both = [urn for urn in known.get(span.chosen.collection_id, ()) if all(urn in known.get(one, ()) for one in pair)]
     return [
-        _measure(one, known[one.collection_id], both if one.collection_id in pair else [])
+        measure_of(one, known[one.collection_id], both if one.collection_id in pair else [])
         for one in span.oldest_first
         if one.collection_id in known
     ]
 
 
-def _measure(collection: CollectionFacts, schools: dict[int, Part], both: list[int]) -> Measure:
+def measure_of(collection: CollectionFacts, schools: Mapping[int, Part], both: Iterable[int]) -> Measure:
+    """The figure of one collection, from what each school gave and which of them knew it both times."""
     same = [schools[urn] for urn in both]
     return Measure(collection, *_sums(list(schools.values())), *_sums(same))
 

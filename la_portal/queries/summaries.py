@@ -15,7 +15,7 @@ import orjson
 
 from la_portal.db import TenantSession
 from la_portal.models import SchoolReturn, SubmissionSummary
-from la_portal.queries.collections import span
+from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.counted import summaries
 from la_portal.queries.filters import Filters
 
@@ -39,6 +39,14 @@ class Summary:
     courses: Mapping[str, Sequence[int]]
     risks: Mapping[str, int | None]
     wishes: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """One counted submission, item by item; what each fact is, `models.SubmissionSummary` says."""
+
+    policies: Mapping[str, Sequence[Any]]
+    platforms: Mapping[str, Sequence[Any]]
 
 
 ByCollection = Mapping[int, Sequence[Summary]]
@@ -72,4 +80,16 @@ def _read(session: TenantSession, filters: Filters) -> ByCollection:
     found: dict[int, list[Summary]] = defaultdict(list)
     for collection, *facts, measures in session.execute(statement):
         found[collection].append(Summary(collection, *facts, **orjson.loads(measures)))
+    return found
+
+
+def items_of(
+    session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
+) -> dict[int, dict[int, Items]]:
+    """The items of the counted submissions of these collections, by collection and URN."""
+    ids = [one.collection_id for one in collections]
+    columns = (SchoolReturn.collection_id, SchoolReturn.school_id, SubmissionSummary.items)
+    found: dict[int, dict[int, Items]] = {one: {} for one in ids}
+    for collection, urn, items in session.execute(summaries(session, filters, ids, *columns)):
+        found[collection][urn] = Items(**orjson.loads(items))
     return found

@@ -6,20 +6,20 @@ not apply, or that gave no answer: each of these is told apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
 from la_portal.catalogue import Item, Kind, edition
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, TrainingAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import Selected, answers, counted, expected, pointer, then_or_now
+from la_portal.queries.counted import answers, counted, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, Part, measured
+from la_portal.queries.measures import Measure, Part, measure_of, measured
 from la_portal.queries.summaries import Summary, of_span
 from la_portal.statistics import Interval, wilson
 from la_portal.vocabulary import AnswerState, Term
@@ -29,6 +29,7 @@ ALL_STAFF = "staff_online_safety"
 DSL_FORMAL = "dsl_formal"
 YEARLY = "autumn"
 NOBODY = "nobody"
+WITHOUT_SHARE = (NOBODY, AnswerState.NOT_KNOWN, AnswerState.NOT_APPLICABLE, AnswerState.NOT_ANSWERED)
 EVERYBODY = 100
 
 
@@ -132,15 +133,47 @@ def courses(session: TenantSession, filters: Filters) -> list[Course]:
     """
     chosen = span(session, filters)
     every = asked(chosen)
-    found: dict[tuple[int, str], list[int]] = {}
-    for collection_id, code, *numbers in session.execute(_summed(_told(session, filters, chosen, every))):
-        found[collection_id, code] = [int(number) for number in numbers]
-    return [
-        Course(one.item.code, Measure(collection, *numbers[:6]), *numbers[6:])
-        for one in every
-        for collection in chosen.oldest_first
-        if (numbers := found.get((collection.collection_id, one.item.code)))
-    ]
+    without = _without_share(session, filters, chosen, every)
+    summaries = of_span(session, filters)
+    found: list[Course] = []
+    for one in every:
+        code = one.item.code
+        shares = {
+            collection.collection_id: _shares(summaries.get(collection.collection_id, ()), code)
+            for collection in chosen.oldest_first
+        }
+        pair = {one.collection.collection_id, one.compared.collection_id} if one.compared else set[int]()
+        both = [urn for urn in shares[one.collection.collection_id] if all(urn in shares[other] for other in pair)]
+        for collection in chosen.oldest_first:
+            number = collection.collection_id
+            others = without.get((number, code), Counter())
+            if shares[number] or others:
+                measure = measure_of(collection, shares[number], both if number in pair else [])
+                found.append(Course(code, measure, *(others[state] for state in WITHOUT_SHARE)))
+    return found
+
+
+def _shares(rows: Sequence[Summary], course: str) -> dict[int, Part]:
+    return {row.school_id: (row.courses[course][0], row.courses[course][1]) for row in rows if course in row.courses}
+
+
+def _without_share(
+    session: TenantSession, filters: Filters, chosen: Span, every: Sequence[Asked]
+) -> dict[tuple[int, str], Counter[str]]:
+    """How many answers gave no share, by collection and course: why there is none."""
+    those = counted(session, filters, chosen.ids)
+    key = (those.c.collection_id, TrainingAnswer.item, TrainingAnswer.state)
+    codes = [one.item.code for one in every]
+    statement = (
+        answers(session, those, TrainingAnswer, *key, func.count())
+        .where(TrainingAnswer.item.in_(codes), not_(_share_known()))
+        .group_by(*key)
+    )
+    found: dict[tuple[int, str], Counter[str]] = {}
+    for number, code, state, count in session.execute(statement):
+        why = NOBODY if state == AnswerState.NUMBER else str(state)
+        found.setdefault((number, code), Counter())[why] += count
+    return found
 
 
 def by_school(session: TenantSession, filters: Filters, course: str | None = None) -> list[SchoolCourse]:
@@ -189,43 +222,6 @@ def below_expected(schools: Iterable[SchoolCourse], percent: int) -> list[Below]
     return sorted(rows, key=lambda row: (row.school.share or 0, row.school.name, row.school.school_id))
 
 
-def _told(session: TenantSession, filters: Filters, chosen: Span, every: Sequence[Asked]) -> Selected:
-    """Selects every answer with its share (part, whole), and in how many of its pair its school gave one (times)."""
-    those = counted(session, filters, chosen.ids)
-    share_known = _share_known()
-    in_pair = and_(_of_pair(every), share_known)
-    # A window, as in `measures`: a join of grouped rows with themselves is slow on PostgreSQL.
-    times = func.count(case((in_pair, 1))).over(partition_by=(those.c.school_id, TrainingAnswer.item))
-    return answers(
-        session,
-        those,
-        TrainingAnswer,
-        those.c.collection_id,
-        TrainingAnswer.item,
-        TrainingAnswer.state,
-        case((share_known, TrainingAnswer.trained)).label("part"),
-        case((share_known, TrainingAnswer.eligible)).label("whole"),
-        case((in_pair, times), else_=0).label("times"),
-    ).where(TrainingAnswer.item.in_([one.item.code for one in every]))
-
-
-def _summed(told: Selected) -> Selected:
-    """Selects for each collection and course the numbers of a measure, and then those of the answers without one."""
-    rows = told.subquery("rows")
-    both, key = rows.c.times == 2, (rows.c.collection_id, rows.c.item)
-    no_number = (AnswerState.NOT_KNOWN, AnswerState.NOT_APPLICABLE, AnswerState.NOT_ANSWERED)
-    nobody = and_(rows.c.state == AnswerState.NUMBER, rows.c.whole.is_(None))
-    columns: list[Any] = [
-        *key,
-        *(func.coalesce(func.sum(column), 0) for column in (rows.c.part, rows.c.whole)),
-        func.count(rows.c.whole),
-        *(func.sum(case((both, column), else_=0)) for column in (rows.c.part, rows.c.whole, 1)),
-        func.sum(case((nobody, 1), else_=0)),
-        *(func.sum(case((rows.c.state == state, 1), else_=0)) for state in no_number),
-    ]
-    return select(*columns).group_by(*key)
-
-
 def _asked(chosen: Span, item: Item, collection: CollectionFacts) -> Asked:
     years, before = item.asked == YEARLY, chosen.earlier[_place(chosen, collection) :]
     then = (collection.academic_year - 1, collection.term)
@@ -249,22 +245,6 @@ def _pairs(collection: CollectionFacts) -> list[Item]:
 
 def _share_known() -> ColumnElement[bool]:
     return (TrainingAnswer.state == AnswerState.NUMBER) & (TrainingAnswer.eligible > 0)
-
-
-def _of_pair(every: Sequence[Asked]) -> ColumnElement[bool]:
-    """Whether an answer is of one of the two collections that its course is compared in."""
-    pairs: dict[tuple[int, int], list[str]] = {}
-    for one in every:
-        if one.compared:
-            pair = (one.collection.collection_id, one.compared.collection_id)
-            pairs.setdefault(pair, []).append(one.item.code)
-    return or_(
-        false(),
-        *(
-            and_(TrainingAnswer.collection_id.in_(pair), TrainingAnswer.item.in_(codes))
-            for pair, codes in pairs.items()
-        ),
-    )
 
 
 def _last_times(every: Sequence[Asked]) -> ColumnElement[bool]:

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("official", sa.SmallInteger(), nullable=False),
         sa.Column("assessed", sa.SmallInteger(), nullable=False),
         sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("items", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "collection_id", "school_id", "submission"],
             [f"submission.{name}" for name in KEY],
@@ -57,7 +58,7 @@ def _summarise() -> None:
     collection = sa.table("collection", sa.column("authority_id"), sa.column("collection_id"))
     summary = sa.table(
         "submission_summary",
-        *(sa.column(name) for name in (*KEY, *FROZEN, "incidents", "official", "assessed", "measures")),
+        *(sa.column(name) for name in (*KEY, *FROZEN, "incidents", "official", "assessed", "measures", "items")),
     )
     for authority_id, collection_id in connection.execute(sa.select(collection)).all():
         rows = _of_collection(connection, authority_id, collection_id)
@@ -92,7 +93,18 @@ def _of_collection(connection: sa.Connection, *of: int) -> list[dict[str, Any]]:
                 "incidents": None if not counts or None in counts.values() else sum(counts.values()),
                 "official": len(official),
                 "assessed": sum(row.risk_assessed_on is not None for row in official),
-                "measures": json.dumps(measures, sort_keys=True, separators=(",", ":")),
+                "measures": _as_text(measures),
+                "items": _as_text(
+                    {
+                        "policies": {
+                            row.item: [row.status, _day(row.review_due_on), _day(row.reviewed_on)]
+                            for row in policies[key]
+                        },
+                        "platforms": {
+                            row.item: [row.standing, row.risk_assessed_on is not None] for row in platforms[key]
+                        },
+                    }
+                ),
             }
         )
     return found
@@ -108,6 +120,14 @@ def _policies(rows: list[Any]) -> dict[str, Any]:
         "reviewed": sorted(row.reviewed_on.toordinal() for row in without if row.reviewed_on),
         "undated": sum(row.reviewed_on is None for row in without),
     }
+
+
+def _as_text(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+
+
+def _day(day: Any) -> int | None:
+    return None if day is None else day.toordinal()
 
 
 def _rows(connection: sa.Connection, of: tuple[int, ...], table: str, *columns: str) -> dict[Any, list[Any]]:

@@ -31,7 +31,7 @@ from tests.figure_data import OPENED, Sent, authority, school, sent
 from tests.integration.test_migrations import act_as
 
 ANSWERS = (IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, TrainingAnswer)
-MEASURES = ("incidents", "official", "assessed", "measures")
+MEASURES = ("incidents", "official", "assessed", "measures", "items")
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVISION = "migrations.versions.0005_a_summary_of_each_submission"
 Key = tuple[int, ...]

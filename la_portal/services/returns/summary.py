@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import orjson
@@ -49,16 +50,31 @@ def measures_of(sent: Any, rows: dict[str, list[Any]]) -> dict[str, Any]:
         "incidents": None if not counts or None in counts.values() else sum(counts.values()),
         "official": len(platforms),
         "assessed": sum(row.risk_assessed_on is not None for row in platforms),
-        "measures": orjson.dumps(
+        "measures": _as_text(
             {
                 "policies": _policies(rows[PolicyAnswer.__tablename__]),
                 "courses": _courses(rows[TrainingAnswer.__tablename__]),
                 "risks": {code: value for code, value in counts.items() if value != 0},
                 "wishes": next((sorted(choices or []) for choices in wishes), None),
-            },
-            option=orjson.OPT_SORT_KEYS,
-        ).decode(),
+            }
+        ),
+        "items": _as_text(_items(rows[PolicyAnswer.__tablename__], rows[PlatformAnswer.__tablename__])),
     }
+
+
+def _as_text(facts: dict[str, Any]) -> str:
+    return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _items(policies: list[Any], platforms: list[Any]) -> dict[str, Any]:
+    return {
+        "policies": {row.item: [row.status, _day(row.review_due_on), _day(row.reviewed_on)] for row in policies},
+        "platforms": {row.item: [row.standing, row.risk_assessed_on is not None] for row in platforms},
+    }
+
+
+def _day(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
 
 
 def _courses(rows: list[Any]) -> dict[str, list[int]]:
