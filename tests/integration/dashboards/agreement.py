@@ -16,7 +16,7 @@ from typing import Any
 from bs4 import Tag
 
 from tests.integration.dashboards.answers import GRAPH, figure_of, said
-from tests.integration.dashboards.derived import TOGETHER, Row, more_names
+from tests.integration.dashboards.derived import RECKONED, TOGETHER, Row, derived, more_names
 
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(%?)(?!\w)")
 _NO_NUMBERS = re.compile(
@@ -54,8 +54,8 @@ class Told:
         """Whether that is one of the numbers, or, a share or a rate, made of two of them."""
         if not self.is_count:
             return _is_share(self.value, numbers, *((100, 0) if self.is_share else (1000, 1)))
-        if self.before.casefold() == "about":
-            return any(round(one, -1) == self.value for one in numbers)
+        if self.before.casefold() == "about":  # two figures
+            return any(abs(one - self.value) <= 10 ** max(0, len(self.shown) - 2) / 2 for one in numbers)
         return self.value in numbers or any(round(one) == self.value for one in numbers if one != int(one))
 
 
@@ -100,7 +100,21 @@ class File:
     def called(self, head: str) -> list[str]:
         """The columns that the head of a column of a table names."""
         name = re.sub(r"\W+", "_", head.casefold()).strip("_")
-        return [column for column in (f"{start}{name}" for start in _STARTS) if self.rows and column in self.rows[0]]
+        return [column for column in (f"{start}{name}" for start in _STARTS) if column in self._numeric]
+
+    @cached_property
+    def _numeric(self) -> set[str]:
+        return {name for row in self.rows for name, value in row.items() if _is_number(value)}
+
+    @cached_property
+    def wholes(self) -> set[float]:
+        """What is counted together over all its rows: the second of "1 of 4"."""
+        return {float(sum(map(counted, self.rows))) for counted in TOGETHER.get(self.name, {}).values()}
+
+    @cached_property
+    def all(self) -> set[float]:
+        """Every number of all its rows together."""
+        return self.numbers(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,11 +160,12 @@ class Drawn:
 
     def has(self, keys: list[str], told: Told) -> bool:
         """Whether a file of this figure has that number where it stands."""
-        # A share of a whole that stands in the head of its column, as "Of 893".
-        whole = {one.value for one in numbers_in(keys[-1]) if not one.is_share} if told.is_share else set[float]()
+        # A share of a whole that stands in the head of its column, as "Of 893", or a tick of the scale there.
+        of_head = {one.value for one in numbers_in(keys[-1])} if told.is_share else set[float]()
         for file in self.files:
             columns = [] if told.is_whole or not told.is_count else file.called(keys[-1])
-            if told.is_among(self._numbers(file, tuple(keys), tuple(columns)) | whole):
+            more = of_head | (file.wholes if told.is_whole else set())
+            if told.is_among(self._numbers(file, tuple(keys), tuple(columns)) | more):
                 return True
         return False
 
@@ -162,6 +177,29 @@ class Drawn:
     def told(self) -> set[float]:
         """Every number of its tables."""
         return {one.value for row in self.part.select("tbody tr") for one in numbers_in(said(row))}
+
+    def unheard(self, more: set[float]) -> list[tuple[str, str]]:
+        """The numbers of its sentences that neither its table has nor its files have, nor are among `more`."""
+        known = self.told | more
+        for file in self.files:
+            known |= file.all | derived(file.name, file.rows)
+        return [
+            (text, told.shown)
+            for text in self.sentences
+            for told in numbers_in(RECKONED.sub("", text))
+            if not told.is_among(known)
+        ]
+
+    def undrawn(self) -> list[float]:
+        """The heights of its pictures that its tables do not have."""
+        shown = self.told
+        return [
+            height
+            for graph in self.graphs
+            for trace in graph["data"]
+            for height in _heights(trace)
+            if not any(abs(one - height) <= 0.05 + 1e-9 or one == round(100 * height) for one in shown)
+        ]
 
     @property
     def sentences(self) -> list[str]:
@@ -188,6 +226,16 @@ def numbers_in(text: str) -> list[Told]:
         Told(one[0], float(one[1].replace(",", "")), text[: one.start()].rpartition(" ")[0].rpartition(" ")[2])
         for one in found
     ]
+
+
+def _heights(trace: dict[str, Any]) -> list[float]:
+    """The heights of a trace; those of a bar that begins above the ground are its two ends."""
+    heights = [one for one in trace.get("y") or [] if isinstance(one, int | float)]
+    begins = trace.get("base")
+    if not isinstance(begins, list):
+        return heights
+    ends = [(base, base + one) for base, one in zip(begins, trace["y"], strict=True) if base is not None]
+    return [end for pair in ends for end in pair]
 
 
 def _with_named(told: Told, cell: Tag) -> Told:

@@ -114,3 +114,24 @@ def _addresses(part: Any) -> Iterator[str]:
     elif isinstance(part, dict | list):
         for one in part.values() if isinstance(part, dict) else part:
             yield from _addresses(one)
+
+
+def heard_of(answer: Answer) -> Iterator[str]:
+    """Every text that is read or heard on a page, piece by piece."""
+    for part in (answer.top, answer.page):
+        yield from part.stripped_strings
+        yield from (str(one["aria-label"]) for one in part.select("[aria-label]"))
+        yield from (words for graph in part.select(GRAPH) for words in _texts(figure_of(graph)))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """The texts of a figure: of its points, its ticks and its annotations."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _texts(one)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name in {"text", "ticktext", "hovertext"}:
+                yield from [value] if isinstance(value, str) else [one for one in value or [] if isinstance(one, str)]
+            else:
+                yield from _texts(value)
