@@ -15,7 +15,7 @@ from dashboards.components import download
 from dashboards.findings import completion as findings
 from dashboards.look import Look
 from dashboards.markup import Node, cell, markup, node, table
-from dashboards.words import number, phase, term
+from dashboards.words import number, phase, plural, term
 from la_portal.clock import in_short, london_date
 from la_portal.queries.contacts import Contacts, Mailed
 from la_portal.queries.missing import Missing
@@ -49,9 +49,9 @@ def _caption(look: Look, every: Sequence[Missing], shown: Sequence[Missing], rem
     first = f"First {number(len(shown))} of {number(len(every))}, not" if len(shown) < len(every) else "Not"
     drafts = "" if look.is_open else " Drafts are kept, and were not sent."
     goes = f" The next automatic reminder goes on {in_short(reminder, look.filters.on)}." if reminder else ""
-    return (
-        f"{first} started first, then by district. A section is begun once anything in it has been saved.{drafts}{goes}"
-    )
+    asked = f"{number(len(every))} of {plural(look.this.expected, 'school')}."
+    begun = "A section is begun once anything in it has been saved."
+    return f"{first} started first, then by district. {begun}{drafts}{goes} {asked}"
 
 
 def _remind(look: Look, every: Sequence[Missing]) -> Any:

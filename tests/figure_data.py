@@ -72,6 +72,7 @@ class Sent:
     at: datetime = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
     courses: Mapping[str, tuple[int, int] | str] = field(default_factory=dict[str, tuple[int, int] | str])
     document: str = "{}"
+    trust: str | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _submission(one: Sent) -> dict[str, Any]:
         "edition": "2026.1",
         "phase_group": one.phase,
         "district": one.district,
+        "trust": one.trust,
         "roll": one.roll,
         "on_behalf": False,
         "roll_disputed": False,

@@ -95,7 +95,7 @@ def _gaps(look: Look, facts: Gaps, missed: Spoken) -> Any:
     said = missed.shown or missed.hidden
     none = "No section has a share of ten schools or more that is below all."
     shown = told(look, PATH, missed) if said else html.P(none)
-    caption = "The lowest share in each section, and schools with a question to ask."
+    caption = f"The lowest share in each section, and schools with a question to ask. {base(look)}."
     links = [as_table(gaps_table(look, facts.rows), name), download("gaps", look.query)]
     return captioned(name, caption, shown, links=links)
 

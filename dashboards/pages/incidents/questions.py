@@ -10,6 +10,7 @@ from dash import html
 from dashboards.addresses import school_page
 from dashboards.components import captioned, download
 from dashboards.findings import incidents as findings
+from dashboards.frame import base
 from dashboards.look import Look
 from dashboards.markup import Node, cell, markup, node, table
 from dashboards.recording_words import worth_knowing
@@ -28,7 +29,7 @@ def questions_figure(look: Look, rows: Sequence[RecordingQuestion]) -> Any:
         f"Shown only where at least {FEWEST_EXPECTED} incidents were expected over the last "
         f"{in_words_to_ten(TERMS_OF_LARGE)} terms with a return (secondary, all-through and 16 plus) or "
         f"{in_words_to_ten(TERMS)} (all others), and the count is below the 95% range, which is as wide as schools "
-        "differ. By name, not ranked."
+        f"differ. By name, not ranked. {base(look)}."
     )
     finding = findings.recording(len(rows))
     if not rows:

@@ -33,7 +33,7 @@ def trend_figure(look: Look, cells: Sequence[Cell], matrix: Matrix, pairs: Seque
 
 
 def _caption(look: Look, pairs: Sequence[Pair]) -> str:
-    hollow = f" Hollow: {base(look)} so far." if look.is_open and not look.few else ""
+    hollow = f" Hollow: {base(look)} so far." if look.is_open and not look.few else f" {base(look)}."
     against = ""
     if pairs and pairs[0].schools >= FEWEST_FOR_A_SHARE:
         before, now = pairs[0].collection, look.collection

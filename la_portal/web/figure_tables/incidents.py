@@ -26,12 +26,12 @@ from la_portal.web.figure_tables.shapes import (
 def _risks(ask: Callable[[TenantSession, Filters], list[Cell]]) -> Table:
     def rows(session: TenantSession, filters: Filters) -> Rows:
         for cell in ask(session, filters):
-            item = cell.place.item
+            item, days = cell.place.item, cell.collection.school_days
             counts = (cell.recorded, cell.some, cell.known, cell.counted, cell.pupils)
-            yield cell.collection, (item.code, item.short, *counts, rounded(cell.rate))
+            yield cell.collection, (item.code, item.short, *counts, rounded(cell.rate), days)
 
     counted = ("incidents", "schools_with_any", "schools_known", "incidents_with_roll", "pupils")
-    return Table(("risk", "risk_name", *counted, "incidents_per_1000_pupils"), rows)
+    return Table(("risk", "risk_name", *counted, "incidents_per_1000_pupils", "school_days"), rows)
 
 
 def _schools(session: TenantSession, filters: Filters) -> Rows:

@@ -47,15 +47,15 @@ def _below(session: TenantSession, filters: Filters) -> Rows:
 def _forecast(session: TenantSession, filters: Filters) -> Rows:
     rows = [row.of for row in training.courses(session, filters) if row.code == ALL_STAFF and row.of.whole]
     for row in rows:
-        yield row.collection, (_COUNTED, row.part, row.whole, _percent(row.part / row.whole), None, None)
+        yield row.collection, (_COUNTED, row.part, row.whole, _percent(row.part / row.whole), None, None, row.schools)
     coming = ahead(rows)
     for one in coming:
         share = one.still_trained / one.eligible
-        yield one.term, (_NOBODY_RENEWS, round(one.still_trained), one.eligible, _percent(share), None, None)
+        yield one.term, (_NOBODY_RENEWS, round(one.still_trained), one.eligible, _percent(share), None, None, None)
     for one in coming:
         if one.projected:
             shares = (one.projected.middle, one.projected.low, one.projected.high)
-            yield one.term, (_GOING_ON, None, one.eligible, *map(_percent, shares))
+            yield one.term, (_GOING_ON, None, one.eligible, *map(_percent, shares), None)
 
 
 def _school(row: SchoolCourse) -> Line:
@@ -81,6 +81,7 @@ TABLES = {
         SCHOOL,
     ),
     "training-forecast": Table(
-        ("basis", "staff_trained", "staff_eligible", "trained_percent", "low_percent", "high_percent"), _forecast
+        ("basis", "staff_trained", "staff_eligible", "trained_percent", "low_percent", "high_percent", "schools_known"),
+        _forecast,
     ),
 }  # fmt: skip
