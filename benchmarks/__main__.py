@@ -2,66 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import chain
-from pathlib import Path
 
 import structlog
+from flask import Flask
 from sqlalchemy import select
 
 import dashboards
-from benchmarks import accepting, importing, journey, reminding, scale, sending, visits
+from benchmarks import accepting, browser, buffers, importing, journey, reminding, scale, sending, visits
 from benchmarks.fill import fill
+from benchmarks.people import signed_in
+from benchmarks.places import postgresql, sqlite
 from benchmarks.timing import HEAD
 from la_portal.app import create_app
 from la_portal.db import Database
 from la_portal.models import SchoolReturn
 from la_portal.queries.collections import progress
-from la_portal.schema import APP_ROLE, upgrade
 from la_portal.settings import Settings
 from la_portal.vocabulary import ReturnStatus, Scope
-from tests.postgres import DURABLE, MIGRATED, find_binaries, running_cluster
 
 SECRET = "b" * 40
-
-
-@dataclass(frozen=True)
-class Place:
-    """An empty database, and how to tell its planner what it holds when it is full."""
-
-    url: str
-    settle: Callable[[], None]
-
-
-@contextmanager
-def sqlite() -> Iterator[Place]:
-    """An empty database of the newest schema in a file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.sqlite"
-        upgrade(f"sqlite:///{path}")
-        yield Place(f"sqlite:///{path}", lambda: _analyze(path))
-
-
-def _analyze(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("analyze")
-
-
-@contextmanager
-def postgresql() -> Iterator[Place]:
-    """An empty database of the newest schema on a PostgreSQL that keeps what it says it keeps."""
-    binaries = find_binaries()
-    if binaries is None:
-        raise SystemExit("PostgreSQL is not here: install postgresql, or name the folder of initdb in LA_PORTAL_PG_BIN")
-    with running_cluster(binaries, DURABLE) as cluster:
-        cluster.make_migrated()
-        yield Place(cluster.url(MIGRATED, APP_ROLE), lambda: cluster.settle(MIGRATED))
-        print(f"{cluster.size_of(MIGRATED)} on disk")
 
 
 def main() -> None:
@@ -78,24 +41,53 @@ def main() -> None:
 def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None]) -> None:
     """Fills the database and prints a line for each figure."""
     database = Database(settings.database_url)
-    scopes = fill(database, chosen)
-    settle()
+    app = _served(settings, database)
+    scopes = _filled(app, database, chosen, settle)
     middle = scopes[len(scopes) // 2]
     slug, unsent = _open_returns(database, middle)
-    app = create_app(settings, database)
-    dashboards.mount(app)
     print(HEAD)
     for figure in chain(
-        visits.figures(app, database, middle, slug),
+        visits.figures(signed_in(app, database, middle), database, middle, slug),
         journey.figures(app, database, middle, (unsent.pop(), unsent.pop()), slug),
     ):
         print(figure.line())
+    if chosen is scale.AUTHORITY:
+        for line in browser.lines(database, settings, middle):
+            print(line)
     print(reminding.figure(database, middle, unsent, slug).line())
     print(sending.figure(database, settings, middle, unsent, slug).line())
     print(importing.figure(database).line())
     print(accepting.figure(database, middle).line())
-    if database.engine.dialect.name == "postgresql":  # an SQLite file has one writer, and the others wait 5 seconds
+    if _on_postgresql(database):  # an SQLite file has one writer, and the others wait 5 seconds
         print(accepting.crowd(database, middle))
+
+
+def _served(settings: Settings, database: Database) -> Flask:
+    app = create_app(settings, database)
+    dashboards.mount(app)
+    gc.collect()  # as wsgi.py does, since it is what is measured
+    gc.freeze()
+    return app
+
+
+def _filled(app: Flask, database: Database, chosen: scale.Scale, settle: Callable[[], None]) -> list[Scope]:
+    """The authorities, all filled; pages touched are printed on the way, of the first alone and then among the rest."""
+    scopes = fill(database, chosen, range(1))
+    settle()
+    if not _on_postgresql(database):
+        return scopes
+    asked = buffers.statements(signed_in(app, database, scopes[0]), database, scopes[0])
+    alone = buffers.touched(database, asked)
+    if chosen.authorities > 1:
+        scopes += fill(database, chosen, range(1, chosen.authorities))
+        settle()
+        print(*buffers.england(alone, buffers.touched(database, asked), chosen.authorities), sep="\n")
+    print(*buffers.security(database, asked), sep="\n")
+    return scopes
+
+
+def _on_postgresql(database: Database) -> bool:
+    return database.engine.dialect.name == "postgresql"
 
 
 def _open_returns(database: Database, scope: Scope) -> tuple[str, list[int]]:

@@ -25,14 +25,15 @@ FIRST_URN = 700_000
 LAST_YEAR = 2026
 SENT_IN_OPEN = 0.5
 UNUSUAL: tuple[list[str], ...] = ([], [], ["4 queries explained"], ["Support wanted: training"])
+TRUSTS = ((None,), tuple(f"Trust {number}" for number in range(1, 21)))
 OPENED = date(2026, 11, 2)
 PHASES = (PhaseGroup.PRIMARY,) * 15 + (PhaseGroup.SECONDARY,) * 3 + (PhaseGroup.SPECIAL, PhaseGroup.INDEPENDENT)
 
 
-def fill(database: Database, scale: Scale) -> list[Scope]:
-    """The database holds `scale`; the scopes of its authorities, in order."""
+def fill(database: Database, scale: Scale, which: range) -> list[Scope]:
+    """The database holds those of the scale's authorities too; their scopes, in order."""
     scopes: list[Scope] = []
-    for number in range(scale.authorities):
+    for number in which:
         scope = authorities.create(database, f"{number + 100:03d}", f"Bench {number + 1}")
         _fill_authority(database, scope, scale, number)
         scopes.append(scope)
@@ -73,6 +74,7 @@ def _school(scope: Scope, urn: int, pick: random.Random) -> Row:
         "phase_group": phase,
         "roll": pick.randint(600, 1_600) if phase is PhaseGroup.SECONDARY else pick.randint(60, 600),
         "district": f"District {pick.randint(1, 12)}",
+        "trust": pick.choice(pick.choice(TRUSTS)),
         "imported_at": datetime(2026, 9, 1, tzinfo=UTC),
     }
 
@@ -129,7 +131,7 @@ def _add_return(
     if sent is not None:
         unusual = pick.choice(UNUSUAL)
         submission = key | _submission(collection, school, at, sent) | {"unusual": unusual}
-        typed = list(answers(key | {"submission": 1}, pick))
+        typed = list(answers(key | {"submission": 1}, school["roll"], pick))
         tables["submission"].append(submission)
         for table, row in typed:
             tables[table].append(row)
@@ -160,6 +162,7 @@ def _submission(collection: Row, school: Row, at: datetime, document: str) -> di
         "edition": collection["edition"],
         "phase_group": school["phase_group"],
         "district": school["district"],
+        "trust": school["trust"],
         "roll": school["roll"],
         "roll_disputed": False,
         "school_days": collection["school_days"],

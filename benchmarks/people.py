@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -17,7 +18,8 @@ PASSWORD = "marble otter canteen"
 def join(database: Database, scope: Scope, urn: int | None = None) -> str:
     """The e-mail address of a new officer, or of a new DSL of that school."""
     at = datetime.now(UTC)
-    role, email = (Role.OFFICER, "officer@bench.example") if urn is None else (Role.DSL, f"{urn}@bench.example")
+    role, name = (Role.OFFICER, f"officer-{uuid.uuid4()}") if urn is None else (Role.DSL, str(urn))
+    email = f"{name}@bench.example"
     token = people.invite(database, scope.authority_id, role, email, urn, at)
     people.accept(database, token, "Somebody Invented", PASSWORD, at)
     return email

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,13 @@ from la_portal.catalogue import Item, Kind, edition
 
 Row = dict[str, Any]
 PLATFORMS_USED = 8
+PUPILS_AN_INCIDENT = 100
+MOST_KINDS = 10
+HOW_OFTEN_MORE = 0.1
 
 
-def answers(key: Row, pick: random.Random) -> Iterator[tuple[str, Row]]:
-    """The typed answers of one submission: table and row, about 120 of them."""
+def answers(key: Row, roll: int, pick: random.Random) -> Iterator[tuple[str, Row]]:
+    """The typed answers of one submission of a school with so many pupils: table and row, about 120 of them."""
     asks = edition()
     for policy in asks.section("policies").rows:
         yield "policy_answer", key | {"item": policy.code, **_policy(pick)}
@@ -23,15 +27,29 @@ def answers(key: Row, pick: random.Random) -> Iterator[tuple[str, Row]]:
             eligible = pick.randint(2, 120)
             numbers = {"trained": pick.randint(eligible // 2, eligible), "eligible": eligible}
             yield "training_answer", key | {"item": item.code, "state": "number", **numbers}
+    counts = _counts(asks.section("incidents").items, roll, pick)
     for item in asks.section("incidents").items:
         if item.group in {"risk", "of_which", "action"}:
             table = "action_answer" if item.group == "action" else "incident_answer"
-            value = pick.choice((0, 0, 0, 0, 1, 1, 2, 5))
-            yield table, key | {"item": item.code, "state": "number", "value": value}
+            yield table, key | {"item": item.code, "state": "number", "value": counts[item.code]}
     for platform in pick.sample(asks.section("platforms").rows, PLATFORMS_USED):
         yield "platform_answer", key | {"item": platform.code, **_platform(pick)}
     for item in asks.section("practice").items:
         yield "practice_answer", key | {"item": item.code, **_practice(item, pick)}
+
+
+def _counts(items: Iterable[Item], roll: int, pick: random.Random) -> Counter[str]:
+    """About 10 incidents a term per 1,000 pupils, two of a kind as a rule; of them and done about them, now and then.
+
+    What is not among them is 0, as in most boxes of most returns.
+    """
+    incidents = pick.randint(0, roll // PUPILS_AN_INCIDENT * 2)
+    kinds = pick.sample([item.code for item in items if item.group == "risk"], min(MOST_KINDS, (incidents + 1) // 2))
+    counts = Counter(pick.choices(kinds, k=incidents) if kinds else ())
+    for item in items:
+        if item.group in {"of_which", "action"} and pick.random() < HOW_OFTEN_MORE:
+            counts[item.code] = pick.randint(0, incidents)
+    return counts
 
 
 def _policy(pick: random.Random) -> Row:

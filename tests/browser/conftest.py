@@ -32,7 +32,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A headless Chromium that speaks to nobody but the test's own server."""
-    program = _find(playwright)
+    program = find_chromium(playwright)
     if program is None:
         reason = "Chromium is not here: run `playwright install chromium`, or install your system's package"
         if os.environ.get("CI", "").casefold() == "true":
@@ -43,6 +43,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-def _find(playwright: Playwright) -> str | None:
+def find_chromium(playwright: Playwright) -> str | None:
+    """The program, or None where this machine has none."""
     own = playwright.chromium.executable_path
     return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
