@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from dashboards.look import Look
-from la_portal.queries.filters import Filters
 
 SCHOOL = "/dashboards/school"
 BEHIND = "/figures/schools"
@@ -18,15 +16,9 @@ def behind(look: Look, kind: str, item: str = "", state: str = "", **narrower: t
 
     `narrower` is a further choice, as of `districts` or `phases`, where a number is of some schools only.
     """
-    query = _query(look.filters, look.collection.slug, tuple(narrower.items()))
+    query = replace(look.filters, collection=look.collection.slug, **narrower).to_query() if narrower else look.here
     asked = urlencode([(name, value) for name, value in (("kind", kind), ("item", item), ("state", state)) if value])
     return f"{BEHIND}?{asked}&{query}"
-
-
-@lru_cache(maxsize=256)
-def _query(filters: Filters, collection: str, narrower: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    """The same for all numbers of a page, which may have hundreds."""
-    return replace(filters, collection=collection, **dict(narrower)).to_query()
 
 
 def school_page(look: Look, urn: int) -> str:

@@ -21,8 +21,10 @@ def year_before(look: Look, curves: Sequence[Curve]) -> Curve | None:
     return next((curve for curve in curves if curve.collection == look.span.year_before), None)
 
 
-def returns_by_day(look: Look, curves: Sequence[Curve], this: Curve, finding: str, more: str = "") -> Any:
-    """The figure under its finding; `more` is what its caption says beside."""
+def returns_by_day(
+    look: Look, curves: Sequence[Curve], this: Curve, finding: str, more: str = "", links: Sequence[Any] = ()
+) -> Any:
+    """The figure under its finding; `more` is what its caption says beside, `links` lead on from it."""
     earlier = len(curves) - 1
     against = f", against {in_words_to_ten(earlier)} other collection{'' if earlier == 1 else 's'}" if earlier else ""
     few = TOO_FEW if look.few else ""
@@ -32,8 +34,8 @@ def returns_by_day(look: Look, curves: Sequence[Curve], this: Curve, finding: st
     )
     figure = progress(curves, look.span, look.this.expected, is_open=look.is_open)
     shown = [] if look.few else [picture(Chart(figure, _alternative(look, curves, this), "la-chart--progress"))]
-    links = [as_table(_days(curves), TITLE), download("returns-by-day", look.query)]
-    return captioned(finding, caption, *shown, links=links)
+    below = [as_table(_days(curves), TITLE), download("returns-by-day", look.query), *links]
+    return captioned(finding, caption, *shown, links=below)
 
 
 def _alternative(look: Look, curves: Sequence[Curve], this: Curve) -> str:

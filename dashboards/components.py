@@ -90,19 +90,36 @@ def bar(part: int, whole: int) -> list[Node]:
     )
 
 
-def share_rows(rows: Sequence[tuple[str, int, str, int]]) -> list[list[Node]]:
-    """Rows of name, count, share in words and whole, each with its bar against the largest."""
-    most = max((count for _, count, _, _ in rows), default=0)
+@dataclass(frozen=True)
+class ShareRow:
+    """One row of parts: a count of `whole`, the share in words, and the list of schools that the count leads to."""
+
+    name: str
+    count: int
+    words: str
+    whole: int
+    href: str
+
+
+def share_rows(rows: Sequence[ShareRow]) -> list[list[Node]]:
+    """Each row with its bar against the largest; a count that is not 0 leads to its schools."""
+    most = max((row.count for row in rows), default=0)
     return [
         node(
             "tr",
-            cell(name, head=True),
-            cell(node("b", f"{count:,}") if count else node("span", "0", className="la-zero"), numeric=True),
-            cell(node("small", words), numeric=True),
-            node("td", bar(count, most), className="la-bar-cell"),
+            cell(row.name, head=True),
+            cell(_leading(row), numeric=True),
+            cell(node("small", row.words), numeric=True),
+            node("td", bar(row.count, most), className="la-bar-cell"),
         )
-        for name, count, words, _ in rows
+        for row in rows
     ]
+
+
+def _leading(row: ShareRow) -> list[Node]:
+    if not row.count:
+        return node("span", "0", className="la-zero")
+    return node("b", node("a", f"{row.count:,}", href=row.href, className="govuk-link"))
 
 
 def _card(card: Card) -> list[Node]:

@@ -78,7 +78,7 @@ def _collections(session: Any, filters: Filters) -> list[Node]:
     chosen = filters.collection or newest.slug
     named = [(one.slug, term_title(one) + (" (open)" if one.is_open(filters.on) else "")) for one in known]
     before = [pair for pair in named[1:] if pair[0] != chosen]
-    since = [select("since", "Since", before, (filters.since or "",), "Six before")] if len(known) > 1 else []
+    since = [select("since", "Since", before, (filters.since or "",), "Six terms before")] if len(known) > 1 else []
     return [select("collection", "Collection", named, (chosen,), None), *since]
 
 

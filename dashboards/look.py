@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboards.words import FEWEST_FOR_A_SHARE
@@ -41,6 +42,11 @@ class Look:
     def few(self) -> bool:
         """Whether too few have returned for a chart: then there are tables and fractions only."""
         return self.this.returned < max(FEWEST_FOR_A_SHARE, self.this.expected / 10)
+
+    @cached_property
+    def here(self) -> str:
+        """The query string of the same view with its collection named, for the hundreds of numbers that lead on."""
+        return replace(self.filters, collection=self.collection.slug).to_query()
 
     @property
     def query(self) -> str:

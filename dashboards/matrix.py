@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboards.markup import Node, node
@@ -12,6 +12,8 @@ from dashboards.words import number, plural, rate
 from la_portal.catalogue import Heading, edition
 from la_portal.queries.incidents import Cell, Spread
 from la_portal.queries.risks import SECTION
+
+Lead = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -71,43 +73,48 @@ def total_rate(cells: Iterable[Cell]) -> float | None:
     return sum(known) if known and len(known) == len(rates) else None
 
 
-def heat_table(matrix: Matrix, *, rates: bool = True) -> list[Node]:
-    """The matrix as a table, without `rates` counts alone; on a phone it folds into a short table for each row."""
+def heat_table(matrix: Matrix, lead: Lead, *, rates: bool = True) -> list[Node]:
+    """The matrix as a table, without `rates` counts alone; on a phone it folds into a short table for each row.
+
+    `lead` gives the address of the schools behind a cell, a row or all by its code.
+    """
     matrix = matrix if rates else matrix.without_rates()
     most = max(cell.recorded for row in matrix.rows.values() for cell in row)
     first = matrix.shared[0]
     columns = [node("th", name, scope="col") for name in _columns(matrix.rows[first.code])]
     head = node("thead", node("tr", node("td"), *columns, node("th", "All", scope="col")))
     body = [
-        *(_row(matrix, heading, most, own=False) for heading in matrix.shared),
+        *(_row(matrix, heading, most, lead, own=False) for heading in matrix.shared),
         _subtotal(matrix),
-        *(_row(matrix, heading, most, own=True) for heading in matrix.own),
-        _grand_total(matrix),
+        *(_row(matrix, heading, most, lead, own=True) for heading in matrix.own),
+        _grand_total(matrix, lead),
     ]
     caption = node("caption", "Incidents by risk", className="govuk-visually-hidden")
     return node("table", caption, head, node("tbody", *body), className="la-heat")
 
 
-def _row(matrix: Matrix, heading: Heading, most: int, *, own: bool) -> list[Node]:
+def _row(matrix: Matrix, heading: Heading, most: int, lead: Lead, *, own: bool) -> list[Node]:
     label = node("th", heading.title, node("small", heading.hint.lower()), scope="row")
-    cells = [_cell(cell, most, own=own) for cell in matrix.rows[heading.code]]
-    return node("tr", label, *cells, _total(matrix.totals[heading.code], "All"))
+    cells = [_cell(cell, most, lead(cell.place.item.code), own=own) for cell in matrix.rows[heading.code]]
+    return node("tr", label, *cells, _total(matrix.totals[heading.code], "All", lead(heading.code)))
 
 
-def _cell(cell: Cell, most: int, *, own: bool) -> list[Node]:
+def _cell(cell: Cell, most: int, href: str, *, own: bool) -> list[Node]:
     step = max(1, math.ceil(STEPS * cell.recorded / most)) if most else 1
     name = [node("span", cell.place.item.column, className="la-heat__own")] if own else []
-    inside = [*name, *_inside(cell.recorded, cell.rate, cell.some)]
+    inside = [*name, *_inside(cell.recorded, cell.rate, cell.some, href)]
     return node("td", *inside, className=f"la-heat__cell la-step-{step}", data_label=cell.place.item.column)
 
 
-def _inside(recorded: int, per_1000: float | None, schools: int) -> list[Node]:
+def _inside(recorded: int, per_1000: float | None, schools: int, href: str = "") -> list[Node]:
     facts = [f"{rate(per_1000)} per 1,000", node("br")] if per_1000 is not None else []
-    return [node("b", number(recorded)), node("span", *facts, plural(schools, "school"))]
+    words = plural(schools, "school")
+    behind = node("a", words, href=href, className="govuk-link") if schools and href else words
+    return [node("b", number(recorded)), node("span", *facts, behind)]
 
 
-def _total(total: Total, label: str) -> list[Node]:
-    return node("td", *_inside(total.recorded, total.rate, total.schools), data_label=label)
+def _total(total: Total, label: str, href: str = "") -> list[Node]:
+    return node("td", *_inside(total.recorded, total.rate, total.schools, href), data_label=label)
 
 
 def _subtotal(matrix: Matrix) -> list[Node]:
@@ -118,10 +125,10 @@ def _subtotal(matrix: Matrix) -> list[Node]:
     return node("tr", head, *cells, _total(matrix.totals["shared"], "All"), className="la-heat__sum")
 
 
-def _grand_total(matrix: Matrix) -> list[Node]:
+def _grand_total(matrix: Matrix, lead: Lead) -> list[Node]:
     empty = [node("td") for _ in matrix.rows[matrix.shared[0].code]]
     head = node("th", "All incidents", scope="row")
-    return node("tr", head, *empty, _total(matrix.totals["all"], "All"), className="la-heat__sum")
+    return node("tr", head, *empty, _total(matrix.totals["all"], "All", lead("all")), className="la-heat__sum")
 
 
 def _columns(row: Sequence[Cell]) -> list[str]:

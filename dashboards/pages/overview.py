@@ -8,21 +8,19 @@ from typing import Any
 from dash import html
 
 from dashboards.addresses import behind
-from dashboards.components import Chart, as_table, captioned, cards, download, picture
-from dashboards.figures.progress import progress
+from dashboards.by_day import returns_by_day, year_before
+from dashboards.components import as_table, captioned, cards, download
 from dashboards.findings import changes as change_findings
 from dashboards.findings import gaps as gap_findings
 from dashboards.findings import overview as findings
 from dashboards.findings.gaps import Gaps
 from dashboards.findings.progress import progress as progress_finding
 from dashboards.findings.sentences import Spoken, spoken
-from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
-from dashboards.markup import Node, cell, node, table
 from dashboards.moved import gaps_table, movements_table
 from dashboards.summaries import Shared, incidents_card, returns_card, share_card, support_card
 from dashboards.told import hidden_line, told
-from dashboards.words import in_words_to_ten, number, plural, term, term_title
+from dashboards.words import number, plural, term
 from la_portal.catalogue import edition
 from la_portal.queries import changes, completion, incidents, platforms, policies, recording, support, training
 from la_portal.queries.completion import Curve
@@ -108,47 +106,11 @@ def _curve(look: Look, curves: Sequence[Curve]) -> Curve:
 
 def _progress(look: Look, curves: Sequence[Curve]) -> Any:
     this = _curve(look, curves)
-    before = next((curve for curve in curves if curve.collection == look.span.year_before), None)
-    finding = progress_finding(look.this, this, before, is_open=look.is_open)
-    earlier = len(curves) - 1
-    against = f", against {in_words_to_ten(earlier)} other collection{'' if earlier == 1 else 's'}" if earlier else ""
-    caption = (
-        f"Schools that have returned, by working day since opening{against}. Dates are this collection's. {base(look)}."
-        f"{TOO_FEW if look.few else ''}"
+    finding = progress_finding(look.this, this, year_before(look, curves), is_open=look.is_open)
+    missing = html.A(
+        "See who has not returned", href=behind(look, "returns", "", "not_returned"), className="govuk-link"
     )
-    chart = Chart(
-        progress(curves, look.span, look.this.expected, is_open=look.is_open),
-        _alternative(this, before),
-        "la-chart--progress",
-    )
-    shown = [] if look.few else [picture(chart)]
-    links = [
-        as_table(_days_table(curves), "Schools that have returned, by working day"),
-        download("returns-by-day", look.query),
-        html.A("See who has not returned", href=behind(look, "returns", "", "not_returned"), className="govuk-link"),
-    ]
-    return captioned(finding, caption, *shown, links=links)
-
-
-def _alternative(this: Curve, before: Curve | None) -> str:
-    reached = f"{term_title(this.collection)} reached {this.returned_at(this.last)} by working day {this.last}"
-    had = f"; {term(before.collection)} had {before.returned_at(this.last)}" if before else ""
-    return f"Line chart of schools that have returned by working day. {reached}{had}."
-
-
-def _days_table(curves: Sequence[Curve]) -> Node:
-    newest_first = list(reversed(curves))
-    heads = [("Working day", True), *((term_title(curve.collection), True) for curve in newest_first)]
-    days = range(max(curve.last for curve in curves) + 1)
-    rows = [
-        node(
-            "tr",
-            cell(number(day), head=True, numeric=True),
-            *(cell(number(curve.returned[day]) if day <= curve.last else None, numeric=True) for curve in newest_first),
-        )
-        for day in days
-    ]
-    return table("Schools that have returned, by working day", heads, rows, dense=True)
+    return returns_by_day(look, curves, this, finding, links=[missing])
 
 
 PAGE = Page(

@@ -129,7 +129,7 @@ def test_the_matrix_adds_up_and_prints_each_number() -> None:
     }  # fmt: skip
     assert matrix.totals["all"].rate == pytest.approx(20)
     assert [heading.code for heading in matrix.own] == ["commerce"]
-    shown = texts(heat_table(matrix))
+    shown = texts(heat_table(matrix, "/schools/{}".format))
     assert shown[:6] == ["Incidents by risk", "Commercial", "Aggressive", "Sexual", "Values", "All"]
     assert shown.count("12") == 2
     assert incidents.risks(matrix) == "Content, sexual leads with 12 of 20 incidents"
@@ -178,8 +178,8 @@ def test_a_change_is_told_of_the_same_schools_only() -> None:
 def test_under_ten_schools_there_is_no_rate() -> None:
     rows = cells(NOW, contact_sexual=4)
     matrix = arranged(rows, spread_of(rows))
-    assert any("per 1,000" in text for text in texts(heat_table(matrix)))
-    assert not any("per 1,000" in text for text in texts(heat_table(matrix, rates=False)))
+    assert any("per 1,000" in text for text in texts(heat_table(matrix, "/schools/{}".format)))
+    assert not any("per 1,000" in text for text in texts(heat_table(matrix, "/schools/{}".format, rates=False)))
 
 
 def test_incidents_are_told_with_what_they_are_of() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from dash import html
 
-from dashboards.components import captioned, download, share_rows
+from dashboards.addresses import behind
+from dashboards.components import ShareRow, captioned, download, share_rows
 from dashboards.findings import incidents as findings
 from dashboards.frame import base
 from dashboards.look import Look
@@ -25,9 +26,10 @@ def confidence_figure(look: Look, rows: Sequence[Confidence], funnel: Funnel) ->
     by_level = {option.code: sum(row.schools for row in rows if row.level == option.code) for option in options}
     schools = sum(by_level.values())
     enough = schools >= FEWEST_FOR_A_SHARE
+    words = [_fraction(by_level[option.code], schools, enough=enough) for option in options]
     shown = [
-        (option.short, by_level[option.code], _fraction(by_level[option.code], schools, enough=enough), schools)
-        for option in options
+        ShareRow(one.short, by_level[one.code], told, schools, behind(look, "confidence", "", one.code))
+        for one, told in zip(options, words, strict=True)
     ]
     heads = [
         ("Confidence", False),

@@ -7,7 +7,8 @@ from typing import Any
 
 from dash import html
 
-from dashboards.components import captioned, download, share_rows
+from dashboards.addresses import behind
+from dashboards.components import ShareRow, captioned, download, share_rows
 from dashboards.findings import incidents as findings
 from dashboards.frame import base
 from dashboards.look import Look
@@ -22,24 +23,30 @@ def actions_figure(look: Look, rows: Sequence[Part], before: CollectionFacts | N
     caption = f"An incident may take several routes, so these do not add up. {base(look)}."
     finding = findings.actions(rows, look.this.returned, before)
     links = [download("actions", look.query)]
-    return captioned(finding, caption, _parts_table(look, "What was done", rows), links=links)
+    return captioned(finding, caption, _parts_table(look, "What was done", "action", rows), links=links)
 
 
 def of_which_figure(look: Look, rows: Sequence[Part], before: CollectionFacts | None) -> Any:
     """Whom the incidents were aimed at, who did them and what they were about."""
     caption = f"Of all incidents; one may be in several rows. {base(look)}."
     finding = findings.of_which(rows, look.this.returned, before)
-    return captioned(finding, caption, _parts_table(look, "Of which", rows), links=[download("of-which", look.query)])
+    return captioned(
+        finding, caption, _parts_table(look, "Of which", "of_which", rows), links=[download("of-which", look.query)]
+    )
 
 
-def _parts_table(look: Look, title: str, rows: Sequence[Part]) -> Any:
+def _parts_table(look: Look, title: str, kind: str, rows: Sequence[Part]) -> Any:
     if not rows:
         return html.P("No school has recorded an incident.")
     wholes = {part.of for part in rows}
     enough = look.this.returned >= FEWEST_FOR_A_SHARE
     same = enough and len(wholes) == 1
     heads = [(title, False), ("Incidents", True), (f"Of {number(min(wholes))}" if same else "Share", True), ("", False)]
-    shown = [(part.item.short, part.count, _share_of(part, same=same, enough=enough), part.of) for part in rows]
+    words = [_share_of(part, same=same, enough=enough) for part in rows]
+    shown = [
+        ShareRow(part.item.short, part.count, told, part.of, behind(look, kind, part.item.code, "any"))
+        for part, told in zip(rows, words, strict=True)
+    ]
     return markup(table(title, heads, share_rows(shown), dense=True))
 
 

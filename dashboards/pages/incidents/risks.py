@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboards.addresses import behind
 from dashboards.components import captioned, download
 from dashboards.findings import incidents as findings
 from dashboards.frame import base
@@ -33,7 +34,8 @@ def risks_figure(look: Look, matrix: Matrix) -> Any:
         className="govuk-details",
     )
     links = [covers, download("incidents", look.query)]
-    return captioned(findings.risks(matrix), caption, markup(heat_table(matrix, rates=not look.few)), links=links)
+    shown = heat_table(matrix, lambda code: behind(look, "incidents", code, "any"), rates=not look.few)
+    return captioned(findings.risks(matrix), caption, markup(shown), links=links)
 
 
 def _meanings(matrix: Matrix) -> Node:
