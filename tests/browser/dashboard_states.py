@@ -36,7 +36,7 @@ OVERVIEW = [
     _page("officer elsewhere", "", "30 of 60 schools"),
     _page("officer", f"?{CLOSED}", "12 of 12 schools"),
     _page("officer", f"?similar={RETURNED}", "3 of 3 schools have returned"),
-    _page("officer", "?hide=policies|training", "hidden"),
+    _page("officer", "?hide=gap_policies|gap_training", "2 sentences are hidden"),
     _page("officer", "?district=Nowhere", NOBODY_MATCHES),
     _page("officer", "?accepted=1", NONE_ACCEPTED),
     _page("officer", "?collection=1999-00-autumn", "There is no such collection"),
