@@ -67,7 +67,7 @@ def _days(curve: Curve, end: int) -> dict[str, Any]:
     due = f"Due, {curve.collection.due_on.day} {curve.collection.due_on:%b}"
     return {
         "tickvals": [*starts, curve.due],
-        "ticktext": [*(f"{day.day} {day:%B}" for day in dates), due],
+        "ticktext": [*(f"{day.day} {day:%b}" for day in dates), due],
     }
 
 

@@ -20,6 +20,7 @@ from la_portal.db import Database
 from la_portal.services import authorities, people, readings
 from la_portal.vocabulary import Role
 from tests.browser.clean import faults
+from tests.browser.dashboard_states import DASHBOARD_STATES
 from tests.browser.officer_states import OFFICER_STATES, prepared
 from tests.browser.serving import Visit, running, visiting
 from tests.browser.states import State, come_to, cookie_of
@@ -180,18 +181,6 @@ STATES = [
     State("officer", f"{REVIEWED}/reopen", "There is a problem", pressed, 400),
     State("officer", f"{REVIEWED}/correct", "Which section has the answer?"),
     State("officer", f"{REVIEWED}/correct/training", "There is a problem", pressed, 400),
-    State("officer", "/dashboards/", "10 of 12 schools"),
-    State("officer", f"/dashboards/?collection={PAST[NORTH]}", "12 of 12 schools"),
-    State("officer", "/dashboards/?district=Nowhere", "No school matches these filters"),
-    State("officer", "/dashboards/?accepted=1", "No return has been accepted yet"),
-    State("officer", "/dashboards/?collection=1999-00-autumn", "There is no such collection"),
-    State("nothing returned", "/dashboards/", "No school has returned yet"),
-    State("nothing asked", "/dashboards/", "No collection has opened yet"),
-    State("officer", "/dashboards/incidents", "incidents recorded"),
-    State("officer", f"/dashboards/incidents?collection={PAST[NORTH]}&phase=secondary", "Secondary schools"),
-    State("officer", "/dashboards/incidents?district=Nowhere", "No school matches these filters"),
-    State("nothing returned", "/dashboards/incidents", "No school has returned yet"),
-    State("nothing asked", "/dashboards/incidents", "No collection has opened yet"),
     State("dsl", "/returns/", "Due"),
     State("dsl", "/returns/readings", "Alex Zqnorthdale, Northshire Council"),
     State("dsl elsewhere", "/returns/readings", "Nobody at Southshire Council"),
@@ -246,6 +235,7 @@ NOT_PAGES = {
     "/health",
     "/static/<address>",
     "/figures/<name>.csv",
+    "/figures/schools.csv",
     *(f"{RETURN}/receipt/<int:submission>/answers.{kind}" for kind in ("pdf", "csv", "json")),
     f"{RETURN}/receipt/<int:submission>/summary.pdf",
     "/dashboards/assets/<path:filename>",
@@ -262,7 +252,10 @@ SECONDS = 20_000
 def addresses() -> list[str]:
     """The paths of all committed states, those of the school's pages among them."""
     returns = ["/returns/" if page == "home" else f"/returns/{urn}/{SLUG}/{page}" for urn, page in RETURN_STATES]
-    named = (re.sub("<(import|message)>", str(uuid.UUID(int=0)), state.path) for state in (*STATES, *OFFICER_STATES))
+    named = (
+        re.sub("<(import|message)>", str(uuid.UUID(int=0)), state.path)
+        for state in (*STATES, *OFFICER_STATES, *DASHBOARD_STATES)
+    )
     return [path.split("?")[0] for path in (*returns, *named)]
 
 
@@ -326,7 +319,7 @@ def visit(keys: Keys, chromium: Browser) -> Iterator[Visit]:
         yield opened
 
 
-@pytest.mark.parametrize("state", [*STATES, *OFFICER_STATES], ids=str)
+@pytest.mark.parametrize("state", [*STATES, *OFFICER_STATES, *DASHBOARD_STATES], ids=str)
 def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
     path = state.path
     for name, value in keys.places.items():
@@ -338,7 +331,7 @@ def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
 def test_every_page_is_in_the_list(keys: Keys) -> None:
     pages = {rule for method, rule in ROUTES if method == "GET"} - NOT_PAGES
     assert unlisted(keys.app) == set()
-    assert len(pages) == 77 and {rule for _, rule in ROUTES} > NOT_PAGES
+    assert len(pages) == 78 and {rule for _, rule in ROUTES} > NOT_PAGES
 
 
 def test_a_page_that_is_in_no_list_is_found() -> None:
