@@ -23,6 +23,7 @@ from tests.people import OFFICER, join
 from tests.postgres import MIGRATED, Cluster
 from tests.service import whole_service
 
+
 @pytest.fixture(autouse=True, scope="module")
 def fixed() -> Iterator[None]:
     """Passwords that cost nothing, and a fixed moment, at which the newest collection is open."""
