@@ -83,7 +83,7 @@ class File:
         return [self.rows[index] for index in found]
 
     def numbers(self, rows: Sequence[Row], columns: Iterable[str] = ()) -> set[float]:
-        """The values and sums of those columns in those rows; of all columns, also how many rows there are of a sort."""
+        """The values and sums of those columns in those rows; of all, also how many rows are of a sort."""
         found: set[float] = set()
         for name in columns or (self.rows[0] if self.rows else ()):
             values = [row[name] for row in rows if row[name]]
@@ -231,7 +231,7 @@ def numbers_in(text: str) -> list[Told]:
 
 def _heights(trace: dict[str, Any]) -> list[float]:
     """The heights of a trace; those of a bar that begins above the ground are its two ends."""
-    heights = [one for one in trace.get("y") or [] if isinstance(one, int | float)]
+    heights = [float(one) for one in trace.get("y") or [] if isinstance(one, int | float)]
     begins = trace.get("base")
     if not isinstance(begins, list):
         return heights

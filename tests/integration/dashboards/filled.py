@@ -157,9 +157,9 @@ def _platforms(urn: int, term: int) -> dict[str, dict[str, Any]]:
         if state == 5:
             facts["audience"] = ["community"]
         used[code] = facts
-    return used | (
-        {"other_1": {"standing": "official", "responsible": "dsl"}} if urn in TYPED and term == NEWEST else {}
-    )
+    if urn in TYPED and term == NEWEST:
+        used["other_1"] = {"standing": "official", "responsible": "dsl"}
+    return used
 
 
 def _courses(urn: int, term: int) -> dict[str, tuple[int, int] | str]:

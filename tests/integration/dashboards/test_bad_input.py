@@ -101,10 +101,8 @@ def test_a_list_answers_or_refuses(officer: Browser) -> None:
 
 
 def test_a_page_of_a_list_that_is_none_is_not_there(officer: Browser) -> None:
-    numbers = {
-        number: officer.get(f"/figures/schools?kind=returns&page={number}").status_code for number in PAGE_NUMBERS
-    }
-    assert numbers == PAGE_NUMBERS
+    address = "/figures/schools?kind=returns&page="
+    assert {number: officer.get(f"{address}{number}").status_code for number in PAGE_NUMBERS} == PAGE_NUMBERS
 
 
 @only("sqlite", "officer")

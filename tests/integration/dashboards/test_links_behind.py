@@ -15,7 +15,7 @@ BEHIND, SCHOOL = "/figures/schools", "/dashboards/school"
 HEADING = re.compile(r"([\d,]+) of ([\d,]+) schools? ")
 # Of these a link shows how many incidents there were; only beside the word are they schools.
 OF_INCIDENTS = ("incidents", "of_which", "action")
-FEWEST_LINKS = 200
+FEWEST_LINKS = 150
 
 
 def counted(text: str, address: str) -> set[int] | None:
