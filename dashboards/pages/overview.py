@@ -87,7 +87,8 @@ def _changes(look: Look, rows: Sequence[Movement], changed: Spoken) -> list[Any]
     shown = told(look, PATH, changed) if said else html.P(change_findings.nothing(rows, before))
     name = f"What changed since {term(before)}"
     links = [as_table(movements_table(look, rows, name), name), download("changes", look.query)]
-    return [captioned(name, caption if said else "Only changes larger than chance (99%) are told.", shown, links=links)]
+    none = f"Only changes larger than chance (99%) are told. {base(look)}."
+    return [captioned(name, caption if said else none, shown, links=links)]
 
 
 def _gaps(look: Look, facts: Gaps, missed: Spoken) -> Any:

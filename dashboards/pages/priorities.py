@@ -105,7 +105,7 @@ def _map(look: Look, ranking: Sequence[Ranked], shown: Sequence[Ranked], *, few:
     links = [as_table(_districts(look, ranking, shown), "Schools by district"), download("priorities", look.query)]
     if few or not drawn:
         why = TOO_FEW if few else " No school has a known place."
-        return captioned(finding, f"The schools of the list by district.{why}", links=links)
+        return captioned(finding, f"The {plural(len(shown), 'school')} of the list by district.{why}", links=links)
     figure = school_map(ranking, shown, lambda urn: school_page(look, urn))
     alternative = f"Map. {finding}. The table under it has the districts with their schools."
     chart = picture(Chart(figure, alternative, "la-chart--map"))

@@ -16,7 +16,7 @@ from typing import Any
 from bs4 import Tag
 
 from tests.integration.dashboards.answers import GRAPH, figure_of, said
-from tests.integration.dashboards.derived import RECKONED, TOGETHER, Row, derived, more_names
+from tests.integration.dashboards.derived import RECKONED, TOGETHER, UNNAMED, Row, derived, more_names
 
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(%?)(?!\w)")
 _NO_NUMBERS = re.compile(
@@ -83,7 +83,7 @@ class File:
         return [self.rows[index] for index in found]
 
     def numbers(self, rows: Sequence[Row], columns: Iterable[str] = ()) -> set[float]:
-        """The values and sums of those columns in those rows; of all columns, also how many rows there are of a sort."""
+        """The values and sums of those columns in those rows; of all, also how many rows are of a sort."""
         found: set[float] = set()
         for name in columns or (self.rows[0] if self.rows else ()):
             values = [row[name] for row in rows if row[name]]
@@ -154,7 +154,7 @@ class Drawn:
         return [
             (" / ".join(keys), told.shown)
             for keys, cell in self.cells
-            for told in numbers_in(heard(cell))
+            for told in numbers_in(RECKONED.sub("", heard(cell)))
             if not self.has(keys, _with_named(told, cell))
         ]
 
@@ -192,13 +192,14 @@ class Drawn:
 
     def undrawn(self) -> list[float]:
         """The heights of its pictures that its tables do not have."""
-        shown = self.told
+        rows = [numbers_in(said(row)) for row in self.part.select("tbody tr")]
+        shown = {(one.value, 0.5 if one.is_share else 0.05) for row in rows for one in row}
         return [
             height
             for graph in self.graphs
             for trace in graph["data"]
             for height in _heights(trace)
-            if not any(abs(one - height) <= 0.05 + 1e-9 or one == round(100 * height) for one in shown)
+            if not any(abs(one - height) <= near + 1e-9 for one, near in shown)
         ]
 
     @property
@@ -230,7 +231,7 @@ def numbers_in(text: str) -> list[Told]:
 
 def _heights(trace: dict[str, Any]) -> list[float]:
     """The heights of a trace; those of a bar that begins above the ground are its two ends."""
-    heights = [one for one in trace.get("y") or [] if isinstance(one, int | float)]
+    heights = [float(one) for one in trace.get("y") or [] if isinstance(one, int | float)]
     begins = trace.get("base")
     if not isinstance(begins, list):
         return heights
@@ -256,6 +257,7 @@ def _labels(row: Row) -> set[str]:
     year, term = int(row["time_period"][:4]), row["time_identifier"].removesuffix(" term")
     texts = [value for name, value in row.items() if value and (name in _NAMED or not _is_number(value))]
     texts += [f"{term} {year if term == 'Autumn' else year + 1}", *more_names(row)]
+    texts += [name for column, names in UNNAMED.items() if row.get(column) == "" for name in names]
     return {part.casefold() for text in texts for part in (text, *text.split(", "))}
 
 

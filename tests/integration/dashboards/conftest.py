@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,32 +18,33 @@ from la_portal.web import session as web_session
 from tests.conftest import ENGINES, next_name
 from tests.figure_data import NOW
 from tests.integration.dashboards.filled import filled
-from tests.people import OFFICER, Browser, join
+from tests.integration.dashboards.walk import Officer
+from tests.people import OFFICER, join
 from tests.postgres import MIGRATED, Cluster
 from tests.service import whole_service
 
-OpenService = Callable[[Database, Scope], Browser]
 
-
-@pytest.fixture(autouse=True)
-def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def fixed() -> Iterator[None]:
     """Passwords that cost nothing, and a fixed moment, at which the newest collection is open."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(web_session, "now", _now)
-    for module in ("dashboards.callback", "dashboards.shell", "la_portal.web.figures"):
-        monkeypatch.setattr(f"{module}.now", _now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(web_session, "now", _now)
+        for module in ("dashboards.callback", "dashboards.shell", "la_portal.web.figures"):
+            patch.setattr(f"{module}.now", _now)
+        yield
 
 
 def _now() -> datetime:
     return NOW
 
 
-def officer_of(database: Database, scope: Scope) -> Browser:
+def officer_of(database: Database, scope: Scope) -> Officer:
     """An officer who is signed in to the whole service on that database."""
     join(database, Role.OFFICER, OFFICER, scope)
     made, _ = whole_service(database)
     made.testing = True
-    browser = Browser(made.test_client())
+    browser = Officer(made.test_client())
     browser.sign_in(OFFICER)
     browser.get("/dashboards/")
     return browser
@@ -71,20 +72,26 @@ def _fill(url: str) -> Scope:
 
 
 @pytest.fixture(params=ENGINES)
-def officer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Browser]:
-    """The officer of the filled authority, on each engine in turn."""
+def officer(request: pytest.FixtureRequest) -> Officer:
+    """The officer of the filled authority, on each engine in turn: one for a module, as nothing here is written."""
     request.node.user_properties.append(("engine", request.param))
-    if request.param == "sqlite":
-        path, scope = request.getfixturevalue("filled_file")
-        yield from _serve(f"sqlite:///{shutil.copy(path, tmp_path / 'la_portal.sqlite')}", scope)
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    template, scope = request.getfixturevalue("filled_template")
+    return request.getfixturevalue(f"officer_on_{request.param}")
+
+
+@pytest.fixture(scope="module")
+def officer_on_sqlite(filled_file: tuple[Path, Scope], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Officer]:
+    path, scope = filled_file
+    yield from _serve(f"sqlite:///{shutil.copy(path, tmp_path_factory.mktemp('served') / 'filled.sqlite')}", scope)
+
+
+@pytest.fixture(scope="module")
+def officer_on_postgresql(cluster: Cluster, filled_template: tuple[str, Scope]) -> Iterator[Officer]:
+    template, scope = filled_template
     with cluster.copy_of(template, next_name()) as name:
         yield from _serve(cluster.url(name, APP_ROLE), scope)
 
 
-def _serve(url: str, scope: Scope) -> Iterator[Browser]:
+def _serve(url: str, scope: Scope) -> Iterator[Officer]:
     database = Database(url)
     yield officer_of(database, scope)
     database.engine.dispose()

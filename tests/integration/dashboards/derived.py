@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,8 +15,10 @@ FINE = ("in_date", "part_of_another")
 ANSWERED = (*FINE, "overdue", "in_draft", "none")
 GAPS = frozenset({"overdue", "in_draft", "none", "not_answered"})
 SCHOOL_DAYS = 40  # of every collection of figure_data: rates of one are compared for each pupil and day
-# Of a calendar and a pace, which are no rows: `statistics` and `working_days` have tests of their own.
-RECKONED = re.compile(r"with \d+ working days? left|about [\d,]+ will be in")
+# Of a calendar, a pace and a rule, which are no rows.
+RECKONED = re.compile(r"with \d+ working days? left|about [\d,]+ will be in|\d+ needed")
+# What a page calls the rows that have nothing in that column.
+UNNAMED = {"district_name": ("Not known", "District not known"), "trust_name": ("In no trust",)}
 ALL_STAFF = "staff_online_safety"
 
 
@@ -110,7 +113,10 @@ def _gaps_of_a_school(rows: Sequence[Row]) -> set[float]:
 def _to_train(rows: Sequence[Row]) -> set[float]:
     """How many are missing in each row to the share that is expected."""
     least = expected_of_staff()
-    return {least * int(row["staff_eligible"]) / 100 - int(row["staff_trained"]) for row in rows if row["staff_trained"]}
+    known = [row for row in rows if row["staff_trained"]]
+    missing = [least * int(row["staff_eligible"]) / 100 - int(row["staff_trained"]) for row in known]
+    # The file has whole people, the page reckons with parts of them.
+    return {float(math.ceil(one + part)) for one in missing for part in (-0.5, 0.5)}
 
 
 def _by(rows: Sequence[Row], name: str, count: Callable[[Row], int]) -> dict[str, int]:

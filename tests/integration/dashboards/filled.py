@@ -29,7 +29,7 @@ OF_WHICH, ACTIONS = (
     for start in ("of_", "act_")
 )
 COURSES = tuple(item.code for item in edition().section("training").items if item.denominator)
-WISHES = ("training", "policies")
+WISHES = tuple(one.code for one in edition().section("practice").item("support_wanted").options)[:2]
 USED = ("website", "x", "facebook_page", "whatsapp", "learning_platform")
 
 
@@ -157,7 +157,9 @@ def _platforms(urn: int, term: int) -> dict[str, dict[str, Any]]:
         if state == 5:
             facts["audience"] = ["community"]
         used[code] = facts
-    return used | ({"other_1": {"standing": "official", "responsible": "dsl"}} if urn in TYPED and term == NEWEST else {})
+    if urn in TYPED and term == NEWEST:
+        used["other_1"] = {"standing": "official", "responsible": "dsl"}
+    return used
 
 
 def _courses(urn: int, term: int) -> dict[str, tuple[int, int] | str]:

@@ -18,7 +18,9 @@ from tests.integration.dashboards.filled import ACTIONS, COURSES, OF_WHICH, POLI
 from tests.integration.dashboards.walk import PATHS
 
 # "None" is also English: in a table, and before a verb. These are not.
-PYTHONS = re.compile(r"\bnan\b|\bNaN\b|\binf\b|NoneType|None%|of None\b|\bto None\b|None (?:per|pupils|staff)\b|\{|<|0x")
+PYTHONS = re.compile(
+    r"\bnan\b|\bNaN\b|\binf\b|NoneType|None%|of None\b|\bto None\b|None (?:per|pupils|staff)\b|\{|<\w+ object|<Markup"
+)
 
 
 def nothing(_database: Database, _scope: Scope) -> None:

@@ -20,10 +20,10 @@ LOOK = f"import sys, wsgi; print([name for name in {HEAVY!r} if name in sys.modu
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_service_starts_without_pandas_and_express(tmp_path: Path) -> None:
+def test_the_service_starts_without_pandas_and_express(migrated_file: Path) -> None:
     """Who installs pandas for something else does not make every process of the service bigger."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LA_PORTAL_")}
-    place = {"LA_PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite'}", "LA_PORTAL_ENV": "development"}
+    place = {"LA_PORTAL_DATABASE_URL": f"sqlite:///{migrated_file}", "LA_PORTAL_ENV": "development"}
     started = subprocess.run(
         [sys.executable, "-c", LOOK], cwd=ROOT, env=environ | place, capture_output=True, text=True, check=False
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -29,18 +28,30 @@ class Walked:
     figures: list[Drawn]
 
 
+@dataclass
+class Officer(Browser):
+    """An officer, with the pages that were walked."""
+
+    walks: dict[str, list[Walked]] = field(default_factory=dict)
+
+
 def search_of(path: str, search: str) -> str:
     """The query for that page, which is about one school where it has to be."""
     return f"{search or '?'}&school={SCHOOL}" if path.endswith("/school") else search
 
 
-def walk(officer: Browser, search: str = "") -> Iterator[Walked]:
-    """Every page with its figures and the rows of their files."""
-    for path in PATHS:
-        answer = read(ask(officer, path, search_of(path, search)))
-        parts = answer.page.select("figure.la-figure")
-        assert parts, f"{path}{search} has no figure"
-        yield Walked(path, search, answer, [Drawn(part, _files(officer, part)) for part in parts])
+def walk(officer: Officer, search: str = "") -> list[Walked]:
+    """Every page with its figures and the rows of their files; walked once for each query."""
+    if search not in officer.walks:
+        officer.walks[search] = [_walked(officer, path, search) for path in PATHS]
+    return officer.walks[search]
+
+
+def _walked(officer: Browser, path: str, search: str) -> Walked:
+    answer = read(ask(officer, path, search_of(path, search)))
+    parts = answer.page.select("figure.la-figure")
+    assert parts, f"{path}{search} has no figure"
+    return Walked(path, search, answer, [Drawn(part, _files(officer, part)) for part in parts])
 
 
 def base_of(officer: Browser, walked: Walked) -> set[float]:
