@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import psycopg
@@ -13,19 +14,27 @@ from tests.conftest import Place, only
 
 AUTHORITIES, SCHOOLS_EACH = 40, 250
 CONDITION = "Index Cond: (authority_id = "
+GLOOMY_POLICY = "(select current_setting('la_portal.schools', true)) = '*' or school_id = any ('{1}')"
 SLOW_POLICY = "(authority_id::integer = nullif(current_setting('la_portal.authority', true), '')::integer)"
 
 pytestmark = only("postgresql")
 
 
-def plan(place: Place, statement: str, *, small: bool) -> str:
+def plan(place: Place, statement: str, *, small: bool, options: str = "costs off") -> str:
     """The plan of a statement for the application's role; where tables are small, without reading one whole."""
     with connect(place.url) as connection, connection.transaction():
         connection.execute("select set_config('la_portal.authority', '7', true)")
         connection.execute("select set_config('la_portal.schools', '*', true)")
         if small:
             connection.execute("set local enable_seqscan = off")
-        return "\n".join(row[0] for row in connection.execute(f"explain (costs off) {statement}".encode()))
+        return "\n".join(row[0] for row in connection.execute(f"explain ({options}) {statement}".encode()))
+
+
+def expected_rows(place: Place) -> int:
+    """How many schools the planner expects an authority to have, at the top of its plan."""
+    found = re.search(r"rows=(\d+)", plan(place, "select name from school", small=False, options="costs on"))
+    assert found is not None
+    return int(found[1])
 
 
 def fill_schools(owner: psycopg.Connection[Any]) -> None:
@@ -68,6 +77,15 @@ def test_a_full_table_is_read_by_the_key(place: Place) -> None:
     with connect(place.owner_url) as owner:
         owner.execute(f"alter policy authority on school using ({SLOW_POLICY})".encode())
     assert "Seq Scan on school" in plan(place, "select name from school", small=False)
+
+
+def test_the_planner_expects_as_many_rows_as_the_authority_has(place: Place) -> None:
+    with connect(place.owner_url) as owner:
+        fill_schools(owner)
+    assert SCHOOLS_EACH / 2 < expected_rows(place) < SCHOOLS_EACH * 2
+    with connect(place.owner_url) as owner:
+        owner.execute(f"alter policy school on school using ({GLOOMY_POLICY})".encode())
+    assert expected_rows(place) < SCHOOLS_EACH / 10, "the estimate would tell"
 
 
 @pytest.mark.parametrize("table", ["action_answer", "incident_answer", "training_answer"])

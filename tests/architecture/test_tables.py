@@ -44,8 +44,9 @@ WRITTEN_ONLY = {"audit_event", "outbox_message"}  # by a school's person, who re
 
 AUTHORITY = "authority_id = (select nullif(current_setting('la_portal.authority', true), '')::smallint)"
 SCHOOL = (
-    "(select current_setting('la_portal.schools', true)) = '*' or school_id = any ((select string_to_array("
-    "nullif(nullif(current_setting('la_portal.schools', true), '*'), ''), ',')::integer[])::integer[])"
+    "case when (select current_setting('la_portal.schools', true)) = '*' then 1 when school_id = any ((select "
+    "string_to_array(nullif(nullif(current_setting('la_portal.schools', true), '*'), ''), ',')::integer[])::integer[]) "
+    "then 1 else 0 end <> 0"
 )
 ALL_SCHOOLS = "(select current_setting('la_portal.schools', true)) = '*'"
 # The policies as they should be, on a table of the test's own: PostgreSQL's versions print an expression differently.
