@@ -42,10 +42,10 @@ def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None])
     """Fills the database and prints a line for each figure."""
     database = Database(settings.database_url)
     app = _served(settings, database)
-    print(HEAD)
     scopes = _filled(app, database, chosen, settle)
     middle = scopes[len(scopes) // 2]
     slug, unsent = _open_returns(database, middle)
+    print(HEAD)
     for figure in chain(
         visits.figures(signed_in(app, database, middle), database, middle, slug),
         journey.figures(app, database, middle, (unsent.pop(), unsent.pop()), slug),
