@@ -16,18 +16,24 @@ from la_portal.db import Database
 
 @dataclass
 class Caught:
-    """Statements in order by transaction, each with what was given to it."""
+    """Statements in order by transaction, each with what was given to it. One may begin while another lasts."""
 
-    transactions: list[list[tuple[str, Any, bool]]] = field(default_factory=lambda: [[]])
+    transactions: list[list[tuple[str, Any, bool]]] = field(default_factory=list)
+    lasting: dict[object, list[tuple[str, Any, bool]]] = field(default_factory=dict)
 
-    def before_cursor_execute(self, _c: object, _d: object, statement: str, given: Any, _x: object, many: bool) -> None:
+    def before_cursor_execute(
+        self, connection: object, _d: object, statement: str, given: Any, _x: object, many: bool
+    ) -> None:
         """What SQLAlchemy calls before each statement."""
+        if connection not in self.lasting:
+            self.lasting[connection] = []
+            self.transactions.append(self.lasting[connection])
         if not statement.startswith(("PRAGMA", "SAVEPOINT", "RELEASE")):
-            self.transactions[-1].append((statement, given, many))
+            self.lasting[connection].append((statement, given, many))
 
-    def commit(self, _connection: object) -> None:
+    def commit(self, connection: object) -> None:
         """What SQLAlchemy calls before a transaction ends."""
-        self.transactions.append([])
+        self.lasting.pop(connection, None)
 
     rollback = commit
 
