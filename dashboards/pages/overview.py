@@ -16,6 +16,7 @@ from dashboards.findings import overview as findings
 from dashboards.findings.gaps import Gaps
 from dashboards.findings.progress import progress as progress_finding
 from dashboards.findings.sentences import Spoken, spoken
+from dashboards.frame import base
 from dashboards.look import Built, Look, Page
 from dashboards.moved import gaps_table, movements_table
 from dashboards.summaries import Shared, incidents_card, returns_card, share_card, support_card
