@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from dashboards.pages import BY_PATH
 from la_portal.web.figure_tables import TABLES
-from tests.busy import DISTRICTS, FOREIGN, NORTH, PAST, SOUTH, word_of
+from tests.busy import DISTRICTS, FOREIGN, NORTH, OURS, PAST, SOUTH, word_of
 from tests.integration.sweeps.cells import NOBODYS_COLLECTION, NOBODYS_SCHOOL, callback_body
 from tests.integration.sweeps.served import Reader, Served, body_of
 from tests.returns import SLUG
@@ -71,7 +71,8 @@ def test_the_figures_are_the_readers_own(served: Served) -> None:
     """The control: the two officers are answered, with other figures, and each with their own words."""
     ours, theirs = served.reader("officer"), served.reader("officer elsewhere")
     for page in PAGES:
-        answers = [update(reader, page, "") for reader in (ours, theirs)]
+        schools = (OURS, FOREIGN) if page == "/dashboards/school" else ("", "")
+        answers = [update(reader, page, f"?school={urn}") for reader, urn in zip((ours, theirs), schools, strict=True)]
         assert [answer.status_code for answer in answers] == [200, 200]
         assert shown(answers[0]) != shown(answers[1])
         assert DISTRICTS[SOUTH] in ours.foreign_in(answers[1])
