@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from la_portal.models import IDENTITY_TABLES, TEAM_TABLES, TENANT_TABLES, Base
 
 APP_ROLE = "la_portal_app"
-APPEND_ONLY = ("audit_event", "identity_event", "submission", "incident_answer", "action_answer",
+APPEND_ONLY = ("audit_event", "identity_event", "submission", "submission_summary", "incident_answer", "action_answer",
                "training_answer", "policy_answer", "platform_answer", "practice_answer")  # fmt: skip
 # A school's person writes the authority's event and message, but reads only the school's.
 SELECT_ONLY = ("audit_event", "outbox_message")
