@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from la_portal.queries.collections import CollectionFacts
 from la_portal.statistics import change
@@ -57,7 +58,7 @@ class Movement:
         now = 1000 * self.part_now * self.collection.school_days / self.whole_now
         return now, 1000 * self.part_then * self.since.school_days / self.whole_then
 
-    @property
+    @cached_property
     def p(self) -> float | None:
         """How probable so much movement is by chance; None where the same schools are under ten, or none said yes."""
         if self.same < FEWEST or self.measure not in TESTED or not self.part_then + self.part_now:

@@ -97,12 +97,12 @@ def _low(recent: dict[int, list[SchoolTerm]]) -> list[RecordingQuestion]:
     wanted = expected_counts([rows[0].phase_group for rows in recent.values()], observed, exposure)
     phi = winsorised_dispersion(observed, wanted)
     compared = zip(recent.values(), observed, wanted, strict=True)
-    enough = [(rows, count, mean) for rows, count, mean in compared if mean >= FEWEST_EXPECTED]
-    every = [_question(rows, count, mean, phi) for rows, count, mean in enough]
-    return [one for one in every if one.p < TAIL]
+    enough = [(rows, count, mean) for rows, count, mean in compared if mean >= FEWEST_EXPECTED and count < mean]
+    every = [(rows, count, mean, at_most_overdispersed(count, mean, phi)) for rows, count, mean in enough]
+    return [_question(rows, count, mean, phi, p) for rows, count, mean, p in every if p < TAIL]
 
 
-def _question(rows: list[SchoolTerm], observed: int, mean: float, phi: float) -> RecordingQuestion:
+def _question(rows: list[SchoolTerm], observed: int, mean: float, phi: float, p: float) -> RecordingQuestion:
     last, limits = rows[0], count_limits(mean, phi * mean, Z95)
     return RecordingQuestion(
         school_id=last.school_id,
@@ -113,7 +113,7 @@ def _question(rows: list[SchoolTerm], observed: int, mean: float, phi: float) ->
         expected=mean,
         low=ceil(limits.low),
         high=floor(limits.high),
-        p=at_most_overdispersed(observed, mean, phi),
+        p=p,
     )
 
 
