@@ -67,6 +67,7 @@ def _served(settings: Settings, database: Database) -> Flask:
     dashboards.mount(app)
     gc.collect()  # as wsgi.py does, since it is what is measured
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     return app
 
 
