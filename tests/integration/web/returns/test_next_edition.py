@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from dashboards.frame import framed
 from dashboards.pages import PAGES
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 NEXT = "2027-28-autumn"
 AT_NEXT = f"/returns/{URN}/{NEXT}"
+OF_WHAT_STANDS_OUT = {"platform-names", "recording-questions", "training-below"}  # no row where nothing does
 OLD_LABELS = (
     "Local authority education safeguarding advice",
     "Help for families without internet",
@@ -112,10 +114,10 @@ def test_the_form_asks_what_its_own_edition_asks(
 def test_every_figure_and_dashboard_answers_over_both_editions(
     database: Database, scope: Scope, both_sent: None, slug: str
 ) -> None:
-    filters = Filters(on=TODAY, collection=slug)
-    with database.tenant(scope) as session:
-        assert [name for name, table in TABLES.items() if not list(table.rows(session, filters))] == []
-        assert [page.path for page in PAGES if not framed(page, session, filters, NOW)[1]] == []
+    filters = Filters(on=TODAY, collection=slug, school=URN)
+    with Flask(__name__).app_context(), database.tenant(scope) as session:  # what is read of one school is noted there
+        assert {name for name, table in TABLES.items() if not list(table.rows(session, filters))} <= OF_WHAT_STANDS_OUT
+        assert [page.path for page in PAGES if not (page.frame or framed)(page, session, filters, NOW)[1]] == []
 
 
 def test_each_collection_has_the_risks_of_its_own_edition(database: Database, scope: Scope, both_sent: None) -> None:
