@@ -128,7 +128,7 @@ def test_a_school_leads_to_its_page_and_a_district_to_its_schools(database: Data
 
 
 def test_closed_districts_send_no_schools(database: Database, many: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboards.policy_grid.FEW_SCHOOLS", 0)
+    monkeypatch.setattr("dashboards.pages.policies.heat.FEW_SCHOOLS", 0)
     page = built(database, many)
     assert len([link for link in links(page) if link.startswith("/dashboards/school?")]) == 8
     assert "Schools are shown of the first two; choose another district by its name." in said(page)

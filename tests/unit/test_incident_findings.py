@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboards.findings import incidents
-from dashboards.recording_words import LINES, OTHERWISE, worth_knowing
+from dashboards.pages.incidents.recording_words import LINES, OTHERWISE, worth_knowing
 from la_portal.catalogue import edition
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.incidents import SchoolIncidents

@@ -7,10 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboards import policy_grid
 from dashboards.figures.reviews import reviews as chart_of
 from dashboards.findings import policies, reviews
 from dashboards.findings.reviews import wave
+from dashboards.pages.policies import heat
 from la_portal.catalogue import edition
 from la_portal.clock import months_between
 from la_portal.queries.policy_reviews import DUE, NO_DATE, OVERDUE, Reviews, term_of
@@ -117,32 +117,32 @@ def test_schools_of_one_district_are_counted() -> None:
 
 def test_districts_with_the_smallest_share_come_first_and_schools_in_none_last() -> None:
     groups = [district(None, none=9), district("B", in_date=5, none=5), district("A"), district("C", none=9)]
-    assert [one.name for one in policy_grid.ordered(groups)] == ["C", "B", "A", None]
+    assert [one.name for one in heat.ordered(groups)] == ["C", "B", "A", None]
 
 
 def test_two_districts_are_open_and_more_while_their_schools_are_few() -> None:
     large = [district(name, expected=60) for name in "ABC"]
-    assert policy_grid.opened(large) == ["A", "B"]
+    assert heat.opened(large) == ["A", "B"]
     small = [district(name, expected=8) for name in "ABCDEFG"]
-    assert policy_grid.opened(small) == ["A", "B", "C", "D", "E"]
-    assert policy_grid.opened([]) == []
-    assert policy_grid.opened([*large, district(None, expected=4)]) == ["A", "B", None]
-    assert policy_grid.opened([*large, district(None, expected=400)]) == ["A", "B"]
+    assert heat.opened(small) == ["A", "B", "C", "D", "E"]
+    assert heat.opened([]) == []
+    assert heat.opened([*large, district(None, expected=4)]) == ["A", "B", None]
+    assert heat.opened([*large, district(None, expected=400)]) == ["A", "B"]
 
 
 def test_schools_with_most_gaps_come_first_and_those_that_have_not_returned_last() -> None:
     found = [school(1, "in_date"), school(2, returned=False), school(3, "none"), school(4, "none", place="Colby")]
-    shown = policy_grid.grid([FIRST], [district("Ashmere"), district("Colby")], found)
+    shown = heat.grid([FIRST], [district("Ashmere"), district("Colby")], found)
     assert [one.school_id for one in shown.schools["Ashmere"]] == [3, 1, 2]
     assert [one.school_id for one in shown.schools["Colby"]] == [4]
-    assert policy_grid.left_out(shown) == ""
+    assert heat.left_out(shown) == ""
 
 
 def test_schools_that_a_page_cannot_carry_are_counted() -> None:
-    many = [school(urn, "none") for urn in range(policy_grid.MOST_SCHOOLS + 1)]
-    shown = policy_grid.grid([FIRST], [district("Ashmere")], many)
-    assert len(shown.schools["Ashmere"]) == policy_grid.MOST_SCHOOLS
-    assert policy_grid.left_out(shown) == " 1 more school of them is in the CSV."
+    many = [school(urn, "none") for urn in range(heat.MOST_SCHOOLS + 1)]
+    shown = heat.grid([FIRST], [district("Ashmere")], many)
+    assert len(shown.schools["Ashmere"]) == heat.MOST_SCHOOLS
+    assert heat.left_out(shown) == " 1 more school of them is in the CSV."
 
 
 def test_the_next_wave_is_a_run_of_months_far_over_the_average() -> None:

@@ -15,8 +15,8 @@ from dashboards.figures.places import across, ticks
 from dashboards.figures.school_map import RADIUS, on_map, school_map
 from dashboards.findings import priorities as findings
 from dashboards.look import Look
-from dashboards.priority_list import moves, score
-from dashboards.reasons import reasons
+from dashboards.pages.priorities.reasons import reasons
+from dashboards.pages.priorities.schools import moves, score
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.completion import Returned
 from la_portal.queries.filters import Filters

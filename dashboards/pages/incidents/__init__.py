@@ -11,7 +11,7 @@ from dashboards.look import Built, Look, Page
 from dashboards.matrix import arranged
 from dashboards.pages.incidents.confidence import confidence_figure
 from dashboards.pages.incidents.funnel import funnel_figure
-from dashboards.pages.incidents.parts import actions_figure, of_which_figure
+from dashboards.pages.incidents.kinds import actions_figure, of_which_figure
 from dashboards.pages.incidents.questions import questions_figure
 from dashboards.pages.incidents.risks import risks_figure
 from dashboards.pages.incidents.trend import trend_figure

@@ -13,7 +13,7 @@ from dashboards.findings import incidents as findings
 from dashboards.frame import base
 from dashboards.look import Look
 from dashboards.markup import Node, cell, markup, node, table
-from dashboards.recording_words import worth_knowing
+from dashboards.pages.incidents.recording_words import worth_knowing
 from dashboards.words import in_words_to_ten, number, phase, plural
 from la_portal.catalogue import edition
 from la_portal.queries.recording import FEWEST_EXPECTED, TERMS, TERMS_OF_LARGE, RecordingQuestion

@@ -7,12 +7,12 @@ from typing import Any
 
 from dashboards.components import Chart, as_table, captioned, download, picture
 from dashboards.courses import Shown, known, told
-from dashboards.explained import explained
 from dashboards.figures.coverage import coverage
 from dashboards.findings import training as findings
 from dashboards.frame import TOO_FEW
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
+from dashboards.pages.training.explained import explained
 from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, number, plural, share, term, term_title
 from la_portal.queries import collections
 from la_portal.queries.measures import Measure

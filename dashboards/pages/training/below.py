@@ -9,14 +9,14 @@ from dash import html
 
 from dashboards.addresses import behind, school_page
 from dashboards.components import captioned, download
-from dashboards.course_table import KIND
 from dashboards.courses import Shown, as_of, told
-from dashboards.explained import explained
 from dashboards.figures.intervals import interval
 from dashboards.figures.strip import scale
 from dashboards.findings import training as findings
 from dashboards.look import Look
 from dashboards.markup import Node, cell, markup, node
+from dashboards.pages.training.course_table import KIND
+from dashboards.pages.training.explained import explained
 from dashboards.words import number, share
 from la_portal.queries.training import Below, below_expected
 

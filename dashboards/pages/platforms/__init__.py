@@ -15,7 +15,7 @@ from dashboards.findings import platforms as findings
 from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table
-from dashboards.platform_table import KIND, described, key, platform_table
+from dashboards.pages.platforms.used import KIND, described, key, platform_table
 from dashboards.words import FEWEST_FOR_A_SHARE, number, phase, plural, share, term, term_title
 from la_portal.catalogue import edition
 from la_portal.catalogue.settling import NOT_USED

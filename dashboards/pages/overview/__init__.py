@@ -18,9 +18,9 @@ from dashboards.findings.progress import progress as progress_finding
 from dashboards.findings.sentences import Spoken, spoken
 from dashboards.frame import base
 from dashboards.look import Built, Look, Page
-from dashboards.moved import gaps_table, movements_table
-from dashboards.summaries import Shared, incidents_card, returns_card, share_card, support_card
-from dashboards.told import hidden_line, told
+from dashboards.pages.overview.hiding import hidden_line, told
+from dashboards.pages.overview.movements import gaps_table, movements_table
+from dashboards.pages.overview.summaries import Shared, incidents_card, returns_card, share_card, support_card
 from dashboards.words import number, plural, term
 from la_portal.catalogue import edition
 from la_portal.queries import changes, completion, incidents, platforms, policies, recording, support, training

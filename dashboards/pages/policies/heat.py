@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dashboards.addresses import behind, school_page
 from dashboards.look import Look
 from dashboards.markup import Node, node
-from dashboards.policy_bars import KIND
+from dashboards.pages.policies.bars import KIND
 from dashboards.theme import STEPS
 from dashboards.words import FEWEST_FOR_A_SHARE, number, plural, share
 from la_portal.catalogue import Row

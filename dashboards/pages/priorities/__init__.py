@@ -15,7 +15,7 @@ from dashboards.findings import priorities as findings
 from dashboards.frame import TOO_FEW
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table
-from dashboards.priority_list import every_school, priority_list
+from dashboards.pages.priorities.schools import every_school, priority_list
 from dashboards.words import FEWEST_FOR_A_SHARE, number, plural, term
 from la_portal.queries.priorities import ranking as ranked
 from la_portal.queries.scoring import MOST, MOST_FLAGS, WEIGHTS, Ranked

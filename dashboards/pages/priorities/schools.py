@@ -8,7 +8,7 @@ from dashboards.addresses import school_page
 from dashboards.figures.places import band, head
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
-from dashboards.reasons import Reason, reasons
+from dashboards.pages.priorities.reasons import Reason, reasons
 from dashboards.words import number, phase, plural
 from la_portal.queries.scoring import Facts, Ranked
 

@@ -15,8 +15,8 @@ from dashboards.figures.strips import BAND, key
 from dashboards.findings import school as findings
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table
-from dashboards.school_measures import numbers_table, strips_table
-from dashboards.school_top import framed, review_of
+from dashboards.pages.school.measures import numbers_table, strips_table
+from dashboards.pages.school.top import framed, review_of
 from dashboards.theme import COMPARED
 from dashboards.words import number, phase, plural, rate, term, term_title
 from la_portal.catalogue import edition

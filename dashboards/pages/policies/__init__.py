@@ -8,7 +8,6 @@ from typing import Any
 
 from dash import html
 
-from dashboards import policy_bars, policy_grid
 from dashboards.components import Chart, as_table, captioned, download, picture
 from dashboards.figures.reviews import reviews as chart_of
 from dashboards.findings import policies as findings
@@ -17,7 +16,8 @@ from dashboards.findings.overview import change
 from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import markup, node
-from dashboards.policy_review_tables import by_month, by_policy
+from dashboards.pages.policies import bars, heat
+from dashboards.pages.policies.reviews import by_month, by_policy
 from dashboards.words import in_words_to_ten, listed, number, plural
 from la_portal.queries import policies, policy_reviews, policy_states
 from la_portal.queries.policies import judged_on
@@ -62,28 +62,28 @@ def _states(look: Look, rows: Sequence[PolicyStates]) -> Any:
         "Schools by state of each policy, most complete first. A policy that is part of another counts as in place. "
         f"{base(look)}.{left_out}{TOO_FEW if look.few else ''}"
     )
-    numbers = policy_bars.numbers(look, rows, names)
+    numbers = bars.numbers(look, rows, names)
     file = download("policy-states", look.query)
     if look.few:
-        shown = node("div", numbers, className="la-scroll", tabIndex=0, role="region", aria_label=policy_bars.CAPTION)
+        shown = node("div", numbers, className="la-scroll", tabIndex=0, role="region", aria_label=bars.CAPTION)
         return captioned(findings.by_policy(rows), caption, markup(shown), links=[file])
-    drawn = markup(node("div", policy_bars.key(names), policy_bars.bars(look, rows, names)))
-    return captioned(findings.by_policy(rows), caption, drawn, links=[as_table(numbers, policy_bars.CAPTION), file])
+    drawn = markup(node("div", bars.key(names), bars.bars(look, rows, names)))
+    return captioned(findings.by_policy(rows), caption, drawn, links=[as_table(numbers, bars.CAPTION), file])
 
 
 def _grid(look: Look, rows: Sequence[PolicyStates], found: Sequence[District]) -> Any:
-    districts = policy_grid.ordered(found)
-    shown = policy_grid.opened(districts)
+    districts = heat.ordered(found)
+    shown = heat.opened(districts)
     schools = policy_states.by_school(look.session, look.filters, shown if len(shown) < len(districts) else None)
-    grid = policy_grid.grid([row.policy for row in rows], districts, schools)
+    grid = heat.grid([row.policy for row in rows], districts, schools)
     finding = findings.schools(schools) if len(shown) == len(districts) else findings.districts(districts)
     tree = node(
         "div",
-        *policy_grid.keys(),
-        *([policy_grid.district_list(look, grid)] if len(districts) > 1 else []),
+        *heat.keys(),
+        *([heat.district_list(look, grid)] if len(districts) > 1 else []),
         node(
             "div",
-            policy_grid.heat(look, grid),
+            heat.heat(look, grid),
             className="la-scroll la-grid-scroll",
             tabIndex=0,
             role="region",
@@ -94,7 +94,7 @@ def _grid(look: Look, rows: Sequence[PolicyStates], found: Sequence[District]) -
     return captioned(finding, _caption(look, grid, shown, schools), markup(tree), links=links)
 
 
-def _caption(look: Look, grid: policy_grid.Grid, shown: Sequence[str | None], schools: Sequence[SchoolPolicies]) -> str:
+def _caption(look: Look, grid: heat.Grid, shown: Sequence[str | None], schools: Sequence[SchoolPolicies]) -> str:
     start = "School by policy, most gaps first."
     if len(grid.districts) > len(shown):
         named = sum(name is not None for name in shown)
@@ -105,7 +105,7 @@ def _caption(look: Look, grid: policy_grid.Grid, shown: Sequence[str | None], sc
         )
     missing = sum(not one.returned for one in schools)
     hatched = f" Hatched: {plural(missing, 'school')} not returned." if missing else ""
-    return f"{start} {base(look)}.{hatched}{policy_grid.left_out(grid)}"
+    return f"{start} {base(look)}.{hatched}{heat.left_out(grid)}"
 
 
 def _csv_of_schools(look: Look) -> Any:
@@ -117,7 +117,7 @@ def _all_districts(look: Look) -> list[Any]:
     if not look.filters.districts:
         return []
     query = replace(look.filters, districts=()).to_query()
-    address = f"{policy_grid.PATH}?{query}" if query else policy_grid.PATH
+    address = f"{heat.PATH}?{query}" if query else heat.PATH
     return [html.A("All districts", href=address, className="govuk-link")]
 
 
@@ -151,7 +151,7 @@ def _lower(sentence: str) -> str:
 
 
 PAGE = Page(
-    path=policy_grid.PATH,
+    path=heat.PATH,
     title="Policies",
     downloads=(
         ("policy-states", "Policies by state"),

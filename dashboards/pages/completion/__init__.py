@@ -13,8 +13,8 @@ from dashboards.components import captioned, download
 from dashboards.findings import completion as findings
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, markup, node
-from dashboards.missing_list import MOST_SHOWN, missing_list
-from dashboards.return_bars import drawn, state_key, state_table
+from dashboards.pages.completion.bars import drawn, state_key, state_table
+from dashboards.pages.completion.still_to_come import MOST_SHOWN, missing_list
 from dashboards.words import phase, plural
 from la_portal.clock import in_words
 from la_portal.queries import completion, ladder, missing, return_places, term_dates

@@ -7,14 +7,14 @@ from typing import Any
 
 from dash import html
 
-from dashboards import below_expected, renewal
 from dashboards.components import as_table, captioned, download
-from dashboards.course_table import courses_table, in_numbers, key, left_out
 from dashboards.courses import Shown, arranged
 from dashboards.findings import training as findings
 from dashboards.frame import TOO_FEW, base
 from dashboards.look import Built, Look, Page
 from dashboards.markup import markup
+from dashboards.pages.training import below, renewal
+from dashboards.pages.training.course_table import courses_table, in_numbers, key, left_out
 from la_portal.queries import training
 from la_portal.queries.training import ALL_STAFF
 
@@ -26,7 +26,7 @@ def build(look: Look) -> Built:
     content = [_courses(look, courses)]
     staff = next((one for one in courses if one.code == ALL_STAFF), None)
     if staff:
-        halves = [below_expected.panel(look, staff), renewal.panel(look, staff)]
+        halves = [below.panel(look, staff), renewal.panel(look, staff)]
         content.append(html.Div(halves, className="la-halves"))
     return Built(findings.training(courses, look.collection), content)
 

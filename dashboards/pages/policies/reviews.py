@@ -10,7 +10,7 @@ from dashboards.addresses import behind
 from dashboards.findings.reviews import Wave, named
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
-from dashboards.policy_bars import KIND
+from dashboards.pages.policies.bars import KIND
 from dashboards.words import listed, number, plural
 from la_portal.queries.policy_reviews import DUE, NO_DATE, OVERDUE, Reviews, term_of
 from la_portal.queries.policy_states import OVERDUE as STATE_OVERDUE
