@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable
 from itertools import chain
@@ -17,7 +16,7 @@ from benchmarks.fill import fill
 from benchmarks.people import signed_in
 from benchmarks.places import postgresql, sqlite
 from benchmarks.timing import HEAD
-from la_portal.app import create_app
+from la_portal.app import create_app, keep_what_stands
 from la_portal.db import Database
 from la_portal.models import SchoolReturn
 from la_portal.queries.collections import progress
@@ -65,9 +64,7 @@ def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None])
 def _served(settings: Settings, database: Database) -> Flask:
     app = create_app(settings, database)
     dashboards.mount(app)
-    gc.collect()  # as wsgi.py does, since it is what is measured
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    keep_what_stands()
     return app
 
 
