@@ -16,6 +16,8 @@ from la_portal.queries.filters import Filters
 from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import RegisterStatus, ReturnStatus
 
+_MEMO = "la_portal.queries.one_school"
+
 
 @dataclass(frozen=True)
 class OneReturn(OwnDates):
@@ -74,8 +76,16 @@ def choices(session: TenantSession, filters: Filters) -> list[Choice]:
 def find(session: TenantSession, filters: Filters) -> OneSchool | None:
     """The school that `filters` names; None where the chosen collection has none of that URN to show.
 
-    It has one that it asks, and one that has closed since and has sent a return before. One statement.
+    It has one that it asks, and one that has closed since and has sent a return before. One statement, made once in a
+    session: what is noted as read, the top of the page and its figures all ask.
     """
+    known: dict[Filters, OneSchool | None] = session.info.setdefault(_MEMO, {})
+    if filters not in known:
+        known[filters] = _find(session, filters)
+    return known[filters]
+
+
+def _find(session: TenantSession, filters: Filters) -> OneSchool | None:
     chosen = span(session, filters).chosen
     until = {one.collection_id: one for one in listed(session, filters) if one.opens_on <= chosen.opens_on}
     rows = [tuple(row) for row in session.execute(_returns(session, filters, list(until)))]
