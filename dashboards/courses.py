@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from dashboards.look import Look
-from dashboards.words import FEWEST_FOR_A_SHARE, number, plural, share, term
+from dashboards.words import FEWEST_FOR_A_SHARE, inside, number, plural, share, term
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.measures import Measure
 from la_portal.queries.training import EVERYBODY, Asked, Course, SchoolCourse
@@ -35,8 +35,7 @@ class Shown:
     @property
     def inside(self) -> str:
         """The course's name inside a sentence: small at its beginning, unless that is an abbreviation."""
-        first, second = self.label[:1], self.label[1:2]
-        return self.label if second.isupper() else first.lower() + self.label[1:]
+        return inside(self.label)
 
     @property
     def now(self) -> Course:

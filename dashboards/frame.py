@@ -9,6 +9,7 @@ from dashboards.filter_row import cleared, filter_form
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, node
 from dashboards.words import among, moment, number, plural, term_title
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words
 from la_portal.queries import collections, completion
 from la_portal.queries.collections import CollectionFacts, NoCollection
@@ -70,7 +71,7 @@ def _nothing(filters: Filters) -> str:
 def _named(finding: str, filters: Filters) -> str:
     """The finding, after the schools that it is about where these are not all."""
     schools = among(filters)
-    return f"{schools}{finding[0].lower()}{finding[1:]}" if schools else finding
+    return f"{schools}{lowered(finding)}" if schools else finding
 
 
 def _when_figures_appear(collection: CollectionFacts) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from la_portal.catalogue.wording import lowered
 from la_portal.clock import in_words, london_date, time_in_words
 from la_portal.queries.collections import CollectionFacts
-from la_portal.queries.filters import IN_NO_TRUST, Filters
+from la_portal.queries.filters import IN_NONE, Filters
 from la_portal.vocabulary import AcademicYear, PhaseGroup
 
 FEWEST_FOR_A_SHARE = 10
@@ -50,6 +51,11 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def inside(label: str) -> str:
+    """A label inside a sentence: generative AI, but DSL and X as they are."""
+    return label if label[1:2].isupper() or len(label) == 1 else lowered(label)
+
+
 def term(collection: CollectionFacts) -> str:
     """A collection inside a sentence: autumn 2026."""
     return f"{collection.term} {AcademicYear(collection.academic_year).calendar_year(collection.term)}"
@@ -75,7 +81,7 @@ def among(filters: Filters) -> str:
     if not filters.narrowed:
         return ""
     schools = f"{listed(phase(code) for code in filters.phases)} schools" if filters.phases else "Schools"
-    districts = ["no known district" if name == IN_NO_TRUST else name for name in filters.districts]
+    districts = ["no known district" if name == IN_NONE else name for name in filters.districts]
     place = f" in {listed(districts)}" if districts else ""
     trusts = [trust(name) for name in filters.trusts]
     group = f" of {listed(trusts)}" if trusts else ""
@@ -85,4 +91,4 @@ def among(filters: Filters) -> str:
 
 def trust(name: str) -> str:
     """The name of a trust, or what schools without one are called."""
-    return "no trust" if name == IN_NO_TRUST else name
+    return "no trust" if name == IN_NONE else name

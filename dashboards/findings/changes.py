@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from dashboards.findings.sentences import Rule, Sentence
-from dashboards.words import in_words_to_ten, number, plural, rate, share, term
+from dashboards.words import in_words_to_ten, inside, number, plural, rate, share, term
 from la_portal.catalogue import edition
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.movement import (
@@ -50,11 +50,6 @@ def same_schools(rows: Rows) -> tuple[int, int]:
     return min(counts, default=0), max(counts, default=0)
 
 
-def lower(name: str) -> str:
-    """A label inside a sentence: generative AI, but DSL and X as they are."""
-    return name if name[1:2].isupper() or len(name) == 1 else name[:1].lower() + name[1:]
-
-
 def about(name: str, what: str) -> str:
     """A label and what is said of it; a label that holds a colon gets no second one."""
     return f"{name}{',' if ':' in name else ':'} {what}"
@@ -82,7 +77,7 @@ def _since(row: Movement) -> str:
 
 def _policy(row: Movement, also: str) -> Sentence:
     return Sentence(
-        f"Policies on {lower(row.name)} {'rose' if row.difference > 0 else 'fell'} most",
+        f"Policies on {inside(row.name)} {'rose' if row.difference > 0 else 'fell'} most",
         "policies",
         f"{number(row.part)} of {plural(row.schools, 'school')}",
         f" have one in date; {_net(row)}.{also}",
@@ -127,7 +122,7 @@ def _incidents(row: Movement, also: str) -> Sentence:
     now, then = (rate(one) for one in row.rates or (None, None))
     same = f"{now} per 1,000 pupils, from {then} in {_since(row)}, in the same {number(row.same)} schools"
     return Sentence(
-        f"{'More' if row.difference > 0 else 'Fewer'} {lower(row.name)} incidents recorded",
+        f"{'More' if row.difference > 0 else 'Fewer'} {inside(row.name)} incidents recorded",
         "incidents",
         plural(row.part, "incident"),
         f", {same}{_days(row)}.{also}",

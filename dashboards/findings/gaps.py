@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.findings.changes import lower
 from dashboards.findings.sentences import Rule, Sentence
-from dashboards.words import FEWEST_FOR_A_SHARE, listed, number, plural, share
+from dashboards.words import FEWEST_FOR_A_SHARE, inside, listed, number, plural, share
 from la_portal.catalogue import edition
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.gaps import FEWEST_USES, Gap
@@ -44,8 +43,8 @@ def finding(start: str, facts: Gaps) -> str:
 def _named(collection: CollectionFacts, gap: Gap) -> str:
     of = share(gap.part, gap.whole)
     if gap.section == "policies":
-        return f"policies on {lower(gap.name)} ({of} in date)"
-    return f"{lower(gap.name)} ({of} {edition(collection.edition).item('training', gap.item).numerator})"
+        return f"policies on {inside(gap.name)} ({of} in date)"
+    return f"{inside(gap.name)} ({of} {edition(collection.edition).item('training', gap.item).numerator})"
 
 
 def _course(facts: Gaps) -> Sentence | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dashboards.matrix import Matrix, total_rate
 from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, listed, number, plural, rate, share, term
+from la_portal.catalogue.wording import lowered
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.incidents import Cell
 from la_portal.queries.like_for_like import Pair
@@ -161,7 +162,7 @@ def of_which(parts: Sequence[Part], schools: int = 0, before: CollectionFacts | 
     top = parts[0]
     start = f"{top.item.short}: {number(top.count)} of {plural(top.of, 'incident')}"
     made = next((part for part in parts[1:] if part.item.code == AI_GENERATED), None)
-    return f"{start}; {made.item.short[0].lower()}{made.item.short[1:]}: {number(made.count)}" if made else start
+    return f"{start}; {lowered(made.item.short)}: {number(made.count)}" if made else start
 
 
 def _most_moved(parts: Sequence[Part]) -> Part | None:
@@ -172,7 +173,7 @@ def _most_moved(parts: Sequence[Part]) -> Part | None:
 
 
 def _said(part: Part, before: CollectionFacts, *, first: bool = True) -> str:
-    name = part.item.short if first or part.item.short.isupper() else part.item.short[0].lower() + part.item.short[1:]
+    name = part.item.short if first or part.item.short.isupper() else lowered(part.item.short)
     now, then = f"{number(part.count)} of {number(part.of)}", f"{number(part.count_before)} of {number(part.of_before)}"
     way = "up" if part.rose else "down"
     return f"{name}: {now} incidents, {way} from {then} in {term(before)} by more than chance"

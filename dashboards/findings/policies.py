@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboards.words import FEWEST_FOR_A_SHARE, in_words_to_ten, listed, number, plural, share
+from la_portal.catalogue.wording import lowered
 from la_portal.queries.policy_states import District, PolicyStates, SchoolPolicies, States, together
 from la_portal.statistics import wilson
 
@@ -112,7 +113,7 @@ def _of_district(district: District) -> str:
 
 def _inside(row: PolicyStates) -> str:
     """A policy's name inside a sentence."""
-    return f"{row.policy.label[0].lower()}{row.policy.label[1:]}"
+    return lowered(row.policy.label)
 
 
 def _schools(states: States) -> str:

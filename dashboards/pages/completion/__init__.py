@@ -19,7 +19,7 @@ from dashboards.words import phase, plural
 from la_portal.clock import in_words
 from la_portal.queries import completion, ladder, missing, return_places, term_dates
 from la_portal.queries.completion import Curve
-from la_portal.queries.filters import IN_NO_TRUST
+from la_portal.queries.filters import IN_NONE
 from la_portal.queries.return_places import FEWEST_OF_A_TRUST, Place, Standing
 
 SMALL = "|small"  # no name of a trust has this sign
@@ -85,7 +85,7 @@ def _districts(look: Look, rows: Sequence[Standing]) -> Any:
         "District",
         rows,
         lambda one: one.name or "Not known",
-        lambda one: {"districts": (one.name or IN_NO_TRUST,)},
+        lambda one: {"districts": (one.name or IN_NONE,)},
     )
     shown = markup(node("div", state_key() if drawn(look) else None, table))
     return captioned(findings.by_district(rows), caption, shown, links=[download("returns-by-district", look.query)])
@@ -103,8 +103,8 @@ def _phases(look: Look, places: Sequence[Place]) -> Any:
 
 def _trusts(look: Look, places: Sequence[Place]) -> Any:
     small = return_places.small_trusts(places)
-    rows = _standings(look, places, lambda row: IN_NO_TRUST if row.trust is None else _group(row.trust, small))
-    by_itself = [one for one in rows if one.name not in (IN_NO_TRUST, SMALL)]
+    rows = _standings(look, places, lambda row: IN_NONE if row.trust is None else _group(row.trust, small))
+    by_itself = [one for one in rows if one.name not in (IN_NONE, SMALL)]
     if not by_itself and not small:
         return captioned("None of the schools asked is in a trust", f"{plural(look.this.expected, 'school')}.")
     finding = findings.by_trust(by_itself, is_open=look.is_open)
@@ -112,7 +112,7 @@ def _trusts(look: Look, places: Sequence[Place]) -> Any:
         f"Trusts with {FEWEST_OF_A_TRUST} or more of the schools asked, the others together. "
         f"{plural(look.this.expected, 'school')}."
     )
-    together = [one for name in (SMALL, IN_NO_TRUST) for one in rows if one.name == name]
+    together = [one for name in (SMALL, IN_NONE) for one in rows if one.name == name]
     table = _trust_table(look, [*by_itself[:MOST_TRUSTS], *together], small)
     more = [_more_trusts(look, by_itself[MOST_TRUSTS:], small)] if len(by_itself) > MOST_TRUSTS else []
     links = [*more, download("returns-by-trust", look.query)]
@@ -124,11 +124,11 @@ def _group(trust: str, small: frozenset[str]) -> str:
 
 
 def _trust_table(look: Look, rows: Sequence[Standing], small: frozenset[str]) -> Node:
-    names = {IN_NO_TRUST: "In no trust", SMALL: plural(len(small), "smaller trust")}
+    names = {IN_NONE: "In no trust", SMALL: plural(len(small), "smaller trust")}
 
     def narrower(one: Standing) -> dict[str, tuple[str, ...]] | None:
         if one.name != SMALL:
-            return {"trusts": (one.name or IN_NO_TRUST,)}
+            return {"trusts": (one.name or IN_NONE,)}
         return {"trusts": tuple(sorted(small))} if len(small) <= MOST_IN_A_CHOICE else None
 
     return state_table(look, "Trust", rows, lambda one: names.get(one.name or "") or one.name or "", narrower)

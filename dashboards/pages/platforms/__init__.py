@@ -19,6 +19,7 @@ from dashboards.pages.platforms.used import KIND, described, key, platform_table
 from dashboards.words import FEWEST_FOR_A_SHARE, number, phase, plural, share, term, term_title
 from la_portal.catalogue import edition
 from la_portal.catalogue.settling import NOT_USED
+from la_portal.catalogue.wording import lowered
 from la_portal.queries import platforms
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.measures import Measure
@@ -184,7 +185,7 @@ def _term(look: Look, row: Measure) -> Node:
 
 def _name(look: Look, one: TypedName) -> Node:
     first, *others = (f"{phase(code)} {number(count)}" for code, count in one.phases)
-    phases = ", ".join([first, *(words[0].lower() + words[1:] for words in others)])
+    phases = ", ".join([first, *(lowered(words) for words in others)])
     since = "This term" if one.since == look.collection and look.span.earlier else term_title(one.since)
     return node(
         "tr",

@@ -19,6 +19,7 @@ from dashboards.markup import markup, node
 from dashboards.pages.policies import bars, heat
 from dashboards.pages.policies.reviews import by_month, by_policy
 from dashboards.words import in_words_to_ten, listed, number, plural
+from la_portal.catalogue.wording import lowered
 from la_portal.queries import policies, policy_reviews, policy_states
 from la_portal.queries.policies import judged_on
 from la_portal.queries.policy_states import District, PolicyStates, SchoolPolicies, together
@@ -47,7 +48,7 @@ def _change(look: Look) -> list[Any]:
     measured = policies.in_date(look.session, pair)
     if len(measured) < 2 or measured[-1].collection != look.collection:
         return []
-    return [html.P([html.B("Share in place and in date: "), f"{_lower(change(measured))}."])]
+    return [html.P([html.B("Share in place and in date: "), f"{lowered(change(measured))}."])]
 
 
 def _states(look: Look, rows: Sequence[PolicyStates]) -> Any:
@@ -144,10 +145,6 @@ def _caption_of_reviews(look: Look, of: waves.Wave) -> str:
         f"Policies in place by the month in which their review falls due, {first} to {last}.{later}{no_date} "
         f"{plural(of.in_place, 'policy', 'policies')} in place, {base(look)}.{TOO_FEW if look.few else ''}"
     )
-
-
-def _lower(sentence: str) -> str:
-    return f"{sentence[0].lower()}{sentence[1:]}"
 
 
 PAGE = Page(

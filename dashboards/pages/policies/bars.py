@@ -8,6 +8,7 @@ from dashboards.addresses import behind
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
 from dashboards.words import FEWEST_FOR_A_SHARE, number, share
+from la_portal.catalogue.wording import lowered
 from la_portal.queries.policies import GAPS
 from la_portal.queries.policy_states import IN_DATE, PolicyStates, States
 
@@ -84,7 +85,7 @@ def _segment(look: Look, row: PolicyStates, state: str, name: str, most: int) ->
     room = DIGIT * len(number(count)) + ROOM
     narrow = " la-states__narrow" if count / most * NARROW < room else ""
     size = " la-states__thin" if count / most * WIDE < room else narrow
-    said = f"{row.policy.label}, {name[0].lower()}{name[1:]}: "
+    said = f"{row.policy.label}, {lowered(name)}: "
     return node(
         "a",
         node("small", said),

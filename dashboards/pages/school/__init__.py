@@ -10,8 +10,8 @@ from dash import html
 
 from dashboards.addresses import behind
 from dashboards.components import Chart, as_table, captioned, download, picture
+from dashboards.figures.beside_similar import BAND, key
 from dashboards.figures.expected import counts_and_range
-from dashboards.figures.strips import BAND, key
 from dashboards.findings import school as findings
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboards.figures.strips import axis, spark, strip
+from dashboards.figures.beside_similar import axis, spark, strip
 from dashboards.findings.school import VERDICTS
 from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
