@@ -10,7 +10,7 @@ from dashboards.markup import Node, node
 from dashboards.words import listed, phase, term_title
 from la_portal.queries import collections
 from la_portal.queries.completion import Option
-from la_portal.queries.filters import IN_NO_TRUST, SEVERAL, Filters
+from la_portal.queries.filters import IN_NONE, SEVERAL, Filters
 
 Choice = tuple[str, str]
 
@@ -97,10 +97,10 @@ def _names(values: Iterable[str | None]) -> list[Choice]:
 
 
 def _trusts(options: Sequence[Option]) -> list[Choice]:
-    without = [(IN_NO_TRUST, "In no trust")] if any(one.trust is None for one in options) else []
+    without = [(IN_NONE, "In no trust")] if any(one.trust is None for one in options) else []
     return [*without, *_names(one.trust for one in options)]
 
 
 def _districts(options: Sequence[Option]) -> list[Choice]:
-    without = [(IN_NO_TRUST, "Not known")] if any(one.district is None for one in options) else []
+    without = [(IN_NONE, "Not known")] if any(one.district is None for one in options) else []
     return [*_names(one.district for one in options), *without]

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dashboards.figures.beside_similar import BAND
 from dashboards.figures.marks import Figure, step, terms, text
-from dashboards.figures.strips import BAND
 from dashboards.theme import COMPARED, TEMPLATE, THIS
 from dashboards.words import plural, term_title
 from la_portal.queries.collections import CollectionFacts

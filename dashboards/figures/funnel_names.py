@@ -40,10 +40,6 @@ class Frame:
         """A distance in pixels as a rate."""
         return pixels / HEIGHT * self.high
 
-    def along(self, pixels: float) -> float:
-        """A distance in pixels from the left as a place on the axis."""
-        return pixels / WIDTH * self.across
-
 
 Box = tuple[float, float, float, float]
 

@@ -19,7 +19,7 @@ _KNUTH = (
 )
 _WORD = 2**32
 MANY = 200
-_FIXED = {"vectorEffect": "non-scaling-stroke"}
+STRETCHED = {"vectorEffect": "non-scaling-stroke"}
 
 
 def jitter(urn: int) -> float:
@@ -33,14 +33,14 @@ def strip(shares: Sequence[tuple[int, Fraction]], together: float, percent: int 
     low, _, high = quartiles(values)
     dots = "".join(f"M{float(value) * 100:.1f} {TOP + DEPTH * jitter(urn):.1f}h0" for urn, value in shares if value < 1)
     name = "la-dots__dots la-dots__dots--many" if len(shares) > MANY else "la-dots__dots"
-    expected = [_upright(percent, "la-dots__expected")] if percent is not None else []
+    expected = [upright(percent, "la-dots__expected")] if percent is not None else []
     return node(
         "svg",
-        *(_upright(place, "la-dots__grid") for place in (0, 25, 50, 75, 100)),
+        *(upright(place, "la-dots__grid") for place in (0, 25, 50, 75, 100)),
         node("rect", x=round(low, 1), y=6, width=round(high - low, 1), height=HEIGHT - 12, className="la-dots__half"),
-        *([node("path", d=dots, className=name, **_FIXED)] if dots else []),
+        *([node("path", d=dots, className=name, **STRETCHED)] if dots else []),
         *expected,
-        _upright(round(together, 1), "la-dots__all"),
+        upright(round(together, 1), "la-dots__all"),
         viewBox=f"0 0 100 {HEIGHT}",
         preserveAspectRatio="none",
         className="la-dots",
@@ -61,5 +61,6 @@ def scale(ticks: Sequence[int] = (0, 25, 50, 75), named: tuple[int, str] | None 
     )
 
 
-def _upright(x: float, name: str) -> Node:
-    return node("line", x1=x, x2=x, y1=0, y2=HEIGHT, className=name, **_FIXED)
+def upright(x: float, name: str, height: int = HEIGHT) -> Node:
+    """A line from top to bottom, as thick however its drawing is stretched."""
+    return node("line", x1=x, x2=x, y1=0, y2=height, className=name, **STRETCHED)

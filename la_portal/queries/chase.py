@@ -16,7 +16,7 @@ from la_portal.models import ReturnRecord, School, SchoolReturn
 from la_portal.queries.chase_filters import ChaseFilters, ChaseState, LastContact, Sort
 from la_portal.queries.collections import CollectionFacts, with_more_time
 from la_portal.queries.contacts import NO_CONTACT, Contacts, last_of, newest_mail, newest_spoken
-from la_portal.queries.counted import Selected
+from la_portal.queries.counted import Selected, the_school_of_a_return
 from la_portal.queries.returns import CHANGES_ASKED
 from la_portal.vocabulary import RecordKind, ReturnStatus
 
@@ -76,11 +76,10 @@ def _unfinished(session: TenantSession, collection: CollectionFacts, today: date
         can_send = SchoolReturn.authority_id == session.scope.authority_id
     elif today < collection.opens_on:
         can_send = SchoolReturn.school_id < 0  # nobody; false() would take the whole condition away
-    the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
     return (
         select(*columns)
         .select_from(SchoolReturn)
-        .join(School, the_school)
+        .join(School, the_school_of_a_return())
         .where(
             SchoolReturn.authority_id == session.scope.authority_id,
             School.authority_id == session.scope.authority_id,

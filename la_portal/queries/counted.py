@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, Submission, SubmissionSummary
 from la_portal.models.collecting import OfSubmission
-from la_portal.queries.filters import IN_NO_TRUST, Filters
+from la_portal.queries.filters import IN_NONE, Filters
 from la_portal.vocabulary import ReturnStatus
 
 Selected = Select[*tuple[Any, ...]]
@@ -108,11 +108,10 @@ def expected(session: TenantSession, filters: Filters, collections: Sequence[int
 
     A school that has returned stands where it stood then, one that has not where the register has it now.
     """
-    the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
     return (
         select(*columns)
         .select_from(SchoolReturn)
-        .join(School, the_school)
+        .join(School, the_school_of_a_return())
         .outerjoin(Submission, the_counted_submission(filters))
         .where(*_asked(session, collections), *_among(filters, *map(then_or_now, _PLACE)))
     )
@@ -127,6 +126,11 @@ def asked(session: TenantSession, filters: Filters, collections: Sequence[int], 
         return expected(session, filters, collections, *columns)
     of_returns = select(*columns).select_from(SchoolReturn)
     return of_returns.where(*_asked(session, collections), *_among(filters, *_PLACE))
+
+
+def the_school_of_a_return() -> ColumnElement[bool]:
+    """Joins a return to its school by the whole key."""
+    return and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
 
 
 def then_or_now(name: str) -> ColumnElement[Any]:
@@ -147,18 +151,17 @@ def _among(filters: Filters, phase: Any, district: Any, trust: Any) -> list[Colu
     chosen = [phase.in_(filters.phases)] if filters.phases else []
     for column, values in ((district, filters.districts), (trust, filters.trusts)):
         if values:
-            in_none = [column.is_(None)] if IN_NO_TRUST in values else []
+            in_none = [column.is_(None)] if IN_NONE in values else []
             chosen.append(or_(column.in_(values), *in_none))
     return chosen if filters.schools is None else [*chosen, SchoolReturn.school_id.in_(sorted(filters.schools))]
 
 
 def exempt(session: TenantSession, filters: Filters, collection: int, *columns: Any) -> Selected:
     """Selects `columns` over the returns that need not come, with their schools as the register has them."""
-    the_school = and_(School.authority_id == SchoolReturn.authority_id, School.school_id == SchoolReturn.school_id)
     return (
         select(*columns)
         .select_from(SchoolReturn)
-        .join(School, the_school)
+        .join(School, the_school_of_a_return())
         .where(
             SchoolReturn.authority_id == session.scope.authority_id,
             SchoolReturn.collection_id == collection,

@@ -13,7 +13,7 @@ Word = TypeVar("Word", bound=enum.StrEnum)
 LONGEST = 200
 MOST = 20
 SEVERAL = "|"
-IN_NO_TRUST = "-"
+IN_NONE = "-"
 LONGEST_URN = 7
 NOBODYS = 0
 
@@ -22,7 +22,7 @@ NOBODYS = 0
 class Filters:
     """The choice, and the day in London as at which it is asked. A value that no school has matches no school.
 
-    IN_NO_TRUST among `trusts`, or `districts`, is a school that has none.
+    IN_NONE among `trusts`, or `districts`, is a school that has none.
     The collections of a range end with `collection` and begin with `since`. `similar` is the URN of the school to which
     schools are to be similar; `schools`, who these are, and `like`, its name, are found by `narrowing`, never typed.
     `school` is the one that a page about one school is about, and `hidden` names the rules whose sentences are hidden.

@@ -6,7 +6,7 @@ from la_portal.catalogue import Option, edition
 from la_portal.catalogue.wording import counted
 from la_portal.queries.behind import Number, Question
 from la_portal.queries.collections import CollectionFacts
-from la_portal.queries.filters import IN_NO_TRUST, Filters
+from la_portal.queries.filters import IN_NONE, Filters
 from la_portal.queries.platform_uses import FOR, FOR_OTHERS, audiences
 from la_portal.queries.support import ITEM
 from la_portal.queries.training import EVERYBODY, expected_percent
@@ -89,9 +89,9 @@ def narrowing(filters: Filters) -> list[str]:
     """Which schools the filters leave, each choice in words."""
     known = set(PhaseGroup)
     phases = [PhaseGroup(code).label if code in known else code for code in filters.phases]
-    trusts = ["in no trust" if name == IN_NO_TRUST else name for name in filters.trusts]
+    trusts = ["in no trust" if name == IN_NONE else name for name in filters.trusts]
     like = [f"similar to {filters.like or 'a school that is not asked'}"] if filters.similar is not None else []
-    districts = ["in no known district" if name == IN_NO_TRUST else name for name in filters.districts]
+    districts = ["in no known district" if name == IN_NONE else name for name in filters.districts]
     return [*phases, *districts, *trusts, *like, *(["accepted returns only"] if filters.accepted else [])]
 
 

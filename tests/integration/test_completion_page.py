@@ -17,7 +17,7 @@ from la_portal.db import Database
 from la_portal.models import Note, OutboxMessage, SchoolReturn
 from la_portal.queries import behind, return_places
 from la_portal.queries.behind import Question
-from la_portal.queries.filters import IN_NO_TRUST, Filters
+from la_portal.queries.filters import IN_NONE, Filters
 from la_portal.queries.missing import missing, told
 from la_portal.queries.return_places import Place
 from la_portal.queries.return_states import ReturnState
@@ -97,7 +97,7 @@ def test_places_count_every_school_that_is_asked(database: Database, scope: Scop
         rows = return_places.places(session, filters())
         assert return_places.exemptions(session, filters()) == 1
         assert return_places.exemptions(session, filters(districts=("Brackwater",))) == 0
-        none = return_places.places(session, filters(trusts=(IN_NO_TRUST,)))
+        none = return_places.places(session, filters(trusts=(IN_NONE,)))
     assert rows == [
         Place("primary", "Ashmere", None, ReturnState.ACCEPTED, 1),
         Place("primary", "Ashmere", None, ReturnState.WAITING, 1),
@@ -238,7 +238,7 @@ def test_everybody_has_returned(database: Database) -> None:
     unknown = "/figures/schools?kind=returns&state=waiting&collection=2026-27-autumn&district=-"
     assert unknown in addresses
     with database.tenant(made) as session:
-        here = filters(districts=(IN_NO_TRUST,))
+        here = filters(districts=(IN_NONE,))
         assert behind.number(session, here, Question("returns", "", "waiting")).schools == 12
 
 

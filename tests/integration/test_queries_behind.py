@@ -12,7 +12,7 @@ from la_portal.db import Database
 from la_portal.errors import NotFound
 from la_portal.queries import behind, completion, incidents, parts, platforms, policies, support, training
 from la_portal.queries.behind import Number, Question
-from la_portal.queries.filters import IN_NO_TRUST, Filters
+from la_portal.queries.filters import IN_NONE, Filters
 from la_portal.vocabulary import Scope
 from tests.figure_data import Asked, Sent, asked, authority, filters, school, sent
 
@@ -174,7 +174,7 @@ def test_the_list_is_narrowed_as_the_dashboards_are(database: Database, scope: S
     sent(database, scope, Sent(1), Sent(2, district="Brackwater"), Sent(3, phase="special"))
     assert found(database, scope, "incidents", "all", "none", districts=("Brackwater",)) == [2]
     assert found(database, scope, "incidents", "all", "none", phases=("special",)) == [3]
-    assert found(database, scope, "incidents", "all", "none", trusts=(IN_NO_TRUST,)) == [1, 2, 3]
+    assert found(database, scope, "incidents", "all", "none", trusts=(IN_NONE,)) == [1, 2, 3]
     assert found(database, scope, "incidents", "all", "none", accepted=True) == []
     assert found(database, scope, "incidents", "all", "none", collection="2025-26-autumn") == []
 

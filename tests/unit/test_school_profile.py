@@ -9,8 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from dashboards.figures.beside_similar import spark, strip
 from dashboards.figures.expected import counts_and_range
-from dashboards.figures.strips import spark, strip
 from dashboards.findings import school as findings
 from la_portal.catalogue import edition
 from la_portal.queries.collections import CollectionFacts
