@@ -9,7 +9,7 @@ from la_portal.queries import training
 from la_portal.queries.collections import span
 from la_portal.queries.training import ALL_STAFF, DSL_FORMAL, Course
 from tests.figure_data import Asked, Sent, asked, authority, filters, school, sent
-from tests.integration.test_dashboards import statements
+from tests.integration.dashboards.test_mounted import statements
 
 FORMAL, STARTERS = "dsl_formal", "induction"
 

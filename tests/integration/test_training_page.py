@@ -17,7 +17,7 @@ from la_portal.files.writers import csv_bytes
 from la_portal.vocabulary import Scope
 from la_portal.web.figure_tables.training import TABLES
 from tests.figure_data import NOW, Sent, authority, filters, school, sent
-from tests.integration.test_dashboards import statements
+from tests.integration.dashboards.test_mounted import statements
 
 SCHOOLS = range(1, 13)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from argon2 import PasswordHasher
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import event
@@ -19,29 +17,14 @@ from dashboards import UPDATE
 from dashboards.pages import PAGES
 from dashboards.requests import OUTPUT, OUTPUTS
 from la_portal.db import Database
-from la_portal.services.people import passwords
 from la_portal.vocabulary import Role, Scope
-from la_portal.web import session as web_session
 from tests.conftest import only
-from tests.figure_data import NOW, Asked, Sent, asked, authority, school, sent, touch
+from tests.figure_data import Asked, Sent, asked, authority, school, sent, touch
 from tests.people import DSL, OFFICER, Browser, join
 from tests.service import whole_service
 
 OVERVIEW, INCIDENTS = "/dashboards/", "/dashboards/incidents"
 PRIME, FOREIGN_PRIME = 7919, 6007
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords that cost nothing, and a fixed moment, at which the newest collection is open."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(web_session, "now", _fixed)
-    for module in ("dashboards.callback", "dashboards.shell", "la_portal.web.figures"):
-        monkeypatch.setattr(f"{module}.now", _fixed)
-
-
-def _fixed() -> datetime:
-    return NOW
 
 
 @pytest.fixture

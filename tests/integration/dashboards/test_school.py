@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from dashboards import UPDATE
-from dashboards.requests import OUTPUT, OUTPUTS
 from la_portal.db import Database
 from la_portal.models import ReturnReading
-from la_portal.services.people import passwords
 from la_portal.vocabulary import Role, Scope
-from la_portal.web import session as web_session
-from tests.figure_data import NOW, Asked, Sent, asked, authority, school, sent, touch
+from tests.figure_data import Asked, Sent, asked, authority, school, sent, touch
+from tests.integration.dashboards import answers
 from tests.people import OFFICER, Browser, join
 from tests.pressing import statements
 from tests.service import whole_service
@@ -28,19 +23,6 @@ from tests.service import whole_service
 PAGE = "/dashboards/school"
 NOT_THERE = "There is no such school in this collection"
 FILES = ("school-measures", "school-incidents", "school-policies", "school-queries")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords that cost nothing, and a fixed moment, at which the newest collection is open."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(web_session, "now", _fixed)
-    for module in ("dashboards.callback", "dashboards.shell", "la_portal.web.figures"):
-        monkeypatch.setattr(f"{module}.now", _fixed)
-
-
-def _fixed() -> datetime:
-    return NOW
 
 
 @pytest.fixture
@@ -71,13 +53,7 @@ def officer(database: Database, scope: Scope) -> Browser:
 
 def ask(browser: Browser, search: str = "", path: str = PAGE) -> TestResponse:
     """Posts to the callback as the page does."""
-    inputs = [
-        {"id": "url", "property": "pathname", "value": path},
-        {"id": "url", "property": "search", "value": search},
-    ]
-    token = browser.client.get_cookie("_csrf_token")
-    data = {"output": OUTPUT, "outputs": OUTPUTS, "inputs": inputs, "changedPropIds": ["url.pathname"]}
-    return browser.client.post(UPDATE, json=data, headers={"X-CSRFToken": token.value if token else ""})
+    return answers.ask(browser, path, search)
 
 
 def nodes(part: Any, name: str) -> Iterator[list[Any]]:
