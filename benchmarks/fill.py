@@ -111,21 +111,23 @@ def _collection(scope: Scope, number: int, year: AcademicYear, term: Term, opens
 def _add_return(
     tables: dict[str, list[Row]], collection: Row, school: Row, sent: str | None, pick: random.Random
 ) -> None:
-    """One return; `sent` is its document, None where it has not begun."""
+    """One return; `sent` is its document, None where it has not begun. All but those of the open one are accepted."""
     key: Row = {
         "authority_id": collection["authority_id"],
         "collection_id": collection["collection_id"],
         "school_id": school["school_id"],
     }
     at = collection["opened_at"] + timedelta(days=pick.randint(0, 35))
+    accepted = sent is not None and collection["opens_on"] < OPENED
     tables["school_return"].append(
         key
         | {
-            "status": "submitted" if sent else "not_started",
+            "status": ("accepted" if accepted else "submitted") if sent else "not_started",
             "draft": {},
             "versions": {},
             "first_submitted_at": at if sent else None,
             "counted_submission": 1 if sent else None,
+            "accepted_submission": 1 if accepted else None,
         }
     )
     if sent is not None:
@@ -135,16 +137,17 @@ def _add_return(
         tables["submission"].append(submission)
         for table, row in typed:
             tables[table].append(row)
-        tables["submission_summary"].append(_summary(submission, typed))
+        tables["submission_summary"].append(_summary(collection, submission, typed))
 
 
-def _summary(submission: Row, typed: list[tuple[str, Row]]) -> Row:
+def _summary(collection: Row, submission: Row, typed: list[tuple[str, Row]]) -> Row:
     rows: dict[str, list[Any]] = defaultdict(list)
     for table, row in typed:
         rows[table].append(SimpleNamespace(**row))
     key = ("authority_id", "collection_id", "school_id", "submission")
     frozen = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
-    return {name: submission.get(name) for name in (*key, *frozen)} | measures_of(SimpleNamespace(**submission), rows)
+    measures = measures_of(SimpleNamespace(**submission), rows, collection["due_on"])
+    return {name: submission.get(name) for name in (*key, *frozen)} | measures
 
 
 def _submission(collection: Row, school: Row, at: datetime, document: str) -> dict[str, Any]:

@@ -148,10 +148,14 @@ def _without_return(database: Database, scope: Scope, submissions: Iterable[Sent
     return [one for one in submissions if (one.collection, one.urn) not in known]
 
 
+def _due_on(number: int) -> date:
+    return OPENED[number] + timedelta(days=32)
+
+
 def _collection(number: int) -> dict[str, Any]:
     year, term = TERMS[number]
     opens = OPENED[number]
-    due = opens + timedelta(days=32)
+    due = _due_on(number)
     return {
         "collection_id": number,
         "academic_year": year,
@@ -203,7 +207,7 @@ def _summary(one: Sent, rows_of: Mapping[type[Base], list[dict[str, Any]]]) -> d
         name: sent_row.get(name)
         for name in ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
     }
-    return key | frozen | measures_of(SimpleNamespace(**sent_row), own)
+    return key | frozen | measures_of(SimpleNamespace(**sent_row), own, _due_on(one.collection))
 
 
 def _answers(submissions: Iterable[Sent]) -> dict[type[Base], list[dict[str, Any]]]:

@@ -13,14 +13,16 @@ from la_portal.vocabulary import PhaseGroup
 class SubmissionSummary(OfSubmission, Base):
     """Written once with its submission, which is never updated; the typed answers can always make it again.
 
-    `incidents` is the sum of the matrix, None where the school does not know it. `measures` is JSON as text, since
-    nothing asks inside it and one text is read faster than many columns: `policies` of those that apply: how many
-    (`apply`), and of those in place the days, as proleptic ordinals in order, on which a review is due (`due`), or was
-    made where none is set (`reviewed`), and how many have neither (`undated`); `courses`, [trained, eligible] by code,
-    where both are known and somebody is eligible; `risks`, the counts of the matrix by code without the zeros, null
-    where one is not known, and empty where the school holds none; `wishes`, null where support was not asked about or
-    not answered. `items` is JSON as well, read for two terms beside each other: `policies` by code, [status, ordinal of
-    the day on which a review is due, of the last review]; `platforms` by code, [standing, whether risk-assessed].
+    `incidents` is the sum of the matrix, None where the school does not know it. Of the policies that apply
+    (`policies_apply`), `policies_in_date` are those in place whose review was not due on the day that the collection
+    was. `staff_trained` of `staff_eligible` are those of the course for all staff, None where one is not known or
+    nobody is eligible. `official` platforms, and `assessed` ones among them.
+
+    The rest is JSON as text, since nothing asks inside it and one text is read faster than many columns. `wishes`, null
+    where support was not asked about or not answered; `courses`, [trained, eligible] by code, where both are known and
+    somebody is eligible; `risks`, the counts of the matrix by code without the zeros, null where one is not known, and
+    empty where the school holds none; `items`: `policies` by code, [status, ordinal of the day on which a review is
+    due, of the last review]; `platforms` by code, the standing, or "assessed" of an official one that is.
     """
 
     __tablename__ = "submission_summary"
@@ -33,7 +35,13 @@ class SubmissionSummary(OfSubmission, Base):
     incidents_recorded: Mapped[str] = mapped_column(short(10))
     recording_confidence: Mapped[str | None] = mapped_column(short(10))
     incidents: Mapped[int | None]
+    policies_apply: Mapped[int] = mapped_column(SmallInteger)
+    policies_in_date: Mapped[int] = mapped_column(SmallInteger)
+    staff_trained: Mapped[int | None]
+    staff_eligible: Mapped[int | None]
     official: Mapped[int] = mapped_column(SmallInteger)
     assessed: Mapped[int] = mapped_column(SmallInteger)
-    measures: Mapped[str] = mapped_column(Text)
+    wishes: Mapped[str | None] = mapped_column(Text)
+    courses: Mapped[str] = mapped_column(Text)
+    risks: Mapped[str] = mapped_column(Text)
     items: Mapped[str] = mapped_column(Text)

@@ -5,16 +5,15 @@ What was asked otherwise before, or not at all, is compared with nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from la_portal.catalogue import Fate, Kind, edition, fate
-from la_portal.catalogue.settling import IN_PLACE
-from la_portal.clock import months_before
 from la_portal.db import TenantSession
-from la_portal.queries import like_for_like
+from la_portal.queries import like_for_like, platforms
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.filters import Filters
 from la_portal.queries.movement import (
@@ -28,17 +27,41 @@ from la_portal.queries.movement import (
     USED,
     Movement,
 )
-from la_portal.queries.platforms import OFFICIAL
-from la_portal.queries.policies import NOT_ASKED, judged_on, months_until_old
+from la_portal.queries.policies import NOT_ASKED, kept_in
 from la_portal.queries.risks import SECTION
 from la_portal.queries.school_terms import last_terms
-from la_portal.queries.summaries import Items, Summary, items_of, of_span
+from la_portal.queries.summaries import Items, Summary, courses_of, items_of, of_span
 from la_portal.vocabulary import AnswerState
 
 UNOFFICIAL_KNOWN, LOW, CONFIDENCE = "unofficial_known", "low", "recording_confidence"
+OTHER = "other"
 Since = dict[str, CollectionFacts | None]
-Schools = dict[int, tuple[int, int]]
-Read = Callable[[str], Schools]
+Numbers = Mapping[int, Sequence[int]]
+States = Mapping[str, Mapping[int, str]]
+Tally = Counter[tuple[str, str | None]]
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A measure of yes or no: its part are these answers, its whole those that are named, or all that were given."""
+
+    measure: str
+    part: frozenset[str]
+    whole: frozenset[str] | None = None
+
+    def asks(self, state: str | None) -> bool:
+        """Whether a school with that answer is in the whole; None is one that gave none."""
+        return state is not None and (self.whole is None or state in self.whole)
+
+
+KEPT = (_Share(IN_DATE, frozenset({IN_DATE})), _Share(IN_DRAFT, frozenset({IN_DRAFT})))
+IN_USE = frozenset({platforms.OFFICIAL, platforms.ASSESSED})
+USES = (
+    _Share(USED, IN_USE),
+    _Share(UNOFFICIAL, frozenset({UNOFFICIAL_KNOWN})),
+    _Share(ASSESSED, frozenset({platforms.ASSESSED}), IN_USE),
+)
+NOT_SURE = (_Share(UNSURE, frozenset({LOW})),)
 
 
 def movements(session: TenantSession, filters: Filters) -> list[Movement]:
@@ -64,7 +87,7 @@ class _Asked:
         return list({one.collection_id: one for one in found if one}.values())
 
     @cached_property
-    def items(self) -> dict[int, dict[int, Items]]:
+    def items(self) -> Mapping[int, Mapping[int, Items]]:
         """Policies and platforms of the schools that have returned, by collection and URN."""
         return items_of(self.session, self.filters, self.pair)
 
@@ -90,70 +113,50 @@ def _policies(asked: _Asked) -> list[Movement]:
     names = _labels(asked.section("policies").rows)
     since = {code: asked.since("policies", code, "-status", "-review_due_on", "-reviewed_on") for code in names}
 
-    def part_of(measure: str, collection: CollectionFacts) -> Read:
-        kept = _in_date(collection, asked.filters) if measure == IN_DATE else _in_draft
-        rows = asked.items[collection.collection_id]
-        return lambda code: {
-            urn: (int(kept(fact)), 1)
-            for urn, one in rows.items()
-            if (fact := one.policies.get(code)) and fact[0] not in NOT_ASKED
-        }
+    def states(collection: CollectionFacts) -> States:
+        kept = kept_in(collection, asked.filters)
+        found: dict[str, dict[int, str]] = {code: {} for code in names}
+        for urn, one in asked.items[collection.collection_id].items():
+            for code, fact in one.policies.items():
+                if fact[0] not in NOT_ASKED and code in found:
+                    found[code][urn] = IN_DATE if kept(*fact) else IN_DRAFT if fact[0] == IN_DRAFT else OTHER
+        return found
 
-    return _moved(asked, "policies", (IN_DATE, IN_DRAFT), names, since, part_of)
-
-
-def _in_date(collection: CollectionFacts, filters: Filters) -> Callable[[Sequence[Any]], bool]:
-    """The rule of `policies.is_in_date`, for a status, the day on which a review is due, and that of the last."""
-    on = judged_on(collection, filters)
-    oldest = months_before(on, months_until_old(collection, filters)).toordinal()
-    today = on.toordinal()
-
-    def kept(fact: Sequence[Any]) -> bool:
-        status, due, reviewed = fact
-        return status in IN_PLACE and (due >= today if due else not reviewed or reviewed >= oldest)
-
-    return kept
-
-
-def _in_draft(fact: Sequence[Any]) -> bool:
-    return fact[0] == IN_DRAFT
+    return _moved(asked, "policies", KEPT, names, since, states)
 
 
 def _training(asked: _Asked) -> list[Movement]:
     items = [one for one in asked.section("training").items if one.kind is Kind.PAIR]
-    since = {
-        one.code: asked.since("training", one.code, "-trained", "-eligible", yearly=one.asked == "autumn")
-        for one in items
-    }
+    now = asked.span.chosen
+    rows = courses_of(asked.session, asked.filters, asked.pair)
 
-    def part_of(_measure: str, collection: CollectionFacts) -> Read:
-        rows = asked.rows(collection)
-        return lambda code: {
-            row.school_id: (row.courses[code][0], row.courses[code][1]) for row in rows if code in row.courses
-        }
+    def shares(collection: CollectionFacts | None, code: str) -> Numbers:
+        told = rows[collection.collection_id].items() if collection else ()
+        return {urn: courses[code] for urn, courses in told if code in courses}
 
-    return _moved(asked, "training", (TRAINED,), _labels(items), since, part_of)
+    found: list[Movement] = []
+    for one in items:
+        before = asked.since("training", one.code, "-trained", "-eligible", yearly=one.asked == "autumn")
+        known = shares(now, one.code)
+        if known:
+            sums = _trained(known, shares(before, one.code))
+            found.append(Movement(now, "training", TRAINED, one.code, one.label, before, *sums))
+    return found
 
 
 def _platforms(asked: _Asked) -> list[Movement]:
     names = _labels(asked.section("platforms").rows)
     since = {code: asked.since("platforms", code, "-standing", "-risk_assessed_on") for code in names}
-    part_of_use = {USED: OFFICIAL, UNOFFICIAL: UNOFFICIAL_KNOWN}
 
-    def part_of(measure: str, collection: CollectionFacts) -> Read:
-        told = [(urn, one.platforms) for urn, one in asked.items[collection.collection_id].items()]
-        wanted = part_of_use.get(measure)
-        if wanted is None:
-            return lambda code: {
-                urn: (int(used[code][1]), 1) for urn, used in told if code in used and used[code][0] == OFFICIAL
-            }
-        return lambda code: {
-            urn: (int(used[code][0] == wanted), 1)
-            for urn, used in told
-            if code in used and used[code][0] != AnswerState.NOT_ANSWERED
-        }
+    def states(collection: CollectionFacts) -> States:
+        found: dict[str, dict[int, str]] = {code: {} for code in names}
+        for urn, one in asked.items[collection.collection_id].items():
+            for code, state in one.platforms.items():
+                if state != AnswerState.NOT_ANSWERED and code in found:
+                    found[code][urn] = state
+        return found
 
-    return _moved(asked, "platforms", (USED, UNOFFICIAL, ASSESSED), names, since, part_of)
+    return _moved(asked, "platforms", USES, names, since, states)
 
 
 def _incidents(asked: _Asked) -> list[Movement]:
@@ -182,14 +185,12 @@ def _incidents(asked: _Asked) -> list[Movement]:
 
 
 def _confidence(asked: _Asked) -> list[Movement]:
-    since: Since = {CONFIDENCE: asked.since(SECTION, CONFIDENCE, "")}
+    def states(collection: CollectionFacts) -> States:
+        said = ((row.school_id, row.recording_confidence) for row in asked.rows(collection))
+        return {CONFIDENCE: {urn: level for urn, level in said if level is not None}}
 
-    def part_of(_measure: str, collection: CollectionFacts) -> Read:
-        said = [(row.school_id, row.recording_confidence) for row in asked.rows(collection)]
-        return lambda _code: {urn: (int(level == LOW), 1) for urn, level in said if level is not None}
-
-    name = asked.section(SECTION).item(CONFIDENCE).short
-    return _moved(asked, SECTION, (UNSURE,), {CONFIDENCE: name}, since, part_of)
+    names = {CONFIDENCE: asked.section(SECTION).item(CONFIDENCE).short}
+    return _moved(asked, SECTION, NOT_SURE, names, {CONFIDENCE: asked.since(SECTION, CONFIDENCE, "")}, states)
 
 
 def _labels(coded: Iterable[Any]) -> dict[str, str]:
@@ -199,35 +200,62 @@ def _labels(coded: Iterable[Any]) -> dict[str, str]:
 def _moved(
     asked: _Asked,
     section: str,
-    measures: Sequence[str],
-    names: dict[str, str],
+    shares: Sequence[_Share],
+    names: Mapping[str, str],
     since: Since,
-    part_of: Callable[[str, CollectionFacts], Read],
+    states: Callable[[CollectionFacts], States],
 ) -> list[Movement]:
-    """Each measure of each item that some school knows; `part_of` reads its part and whole of each school at a time."""
-    found: list[Movement] = []
-    for measure in measures:
-        reads = {one.collection_id: part_of(measure, one) for one in asked.pair}
-        for code, name in names.items():
-            before, now = since[code], reads[asked.span.chosen.collection_id](code)
-            then = reads[before.collection_id](code) if before else {}
-            if now:
-                found.append(Movement(asked.span.chosen, section, measure, code, name, before, *_sums(now, then)))
-    return found
+    """Each share of each item that some school knows; `states` reads what each school answered about each item."""
+    told = {one.collection_id: states(one) for one in asked.pair}
+    now = asked.span.chosen
+    tallies = {code: _tally(told, now, code, since[code]) for code in names}
+    return [
+        Movement(now, section, share.measure, code, name, since[code], *sums)
+        for share in shares
+        for code, name in names.items()
+        if (sums := _sums(share, tallies[code]))[1]
+    ]
 
 
-def _sums(now: Schools, then: Schools) -> tuple[int, ...]:
+def _tally(told: Mapping[int, States], now: CollectionFacts, code: str, before: CollectionFacts | None) -> Tally:
+    """How many schools gave each answer, by what they gave before: None where there is nothing to compare with."""
+    then: Mapping[int, str] = told[before.collection_id][code] if before else {}
+    return Counter((state, then.get(urn)) for urn, state in told[now.collection_id][code].items())
+
+
+def _sums(share: _Share, tally: Tally) -> tuple[int, ...]:
     """What a Movement holds, in its order."""
+    every = [(now, then, schools) for (now, then), schools in tally.items() if share.asks(now)]
+    both = [(now in share.part, then in share.part, schools) for now, then, schools in every if share.asks(then)]
+    whole, same = _number(every), _number(both)
+    part_now, part_then = (_number(one for one in both if one[place]) for place in (0, 1))
+    return (
+        _number(one for one in every if one[0] in share.part),
+        whole,
+        whole,
+        part_then,
+        same,
+        part_now,
+        same,
+        same,
+        _number(one for one in both if one[0] and not one[1]),
+        _number(one for one in both if one[1] and not one[0]),
+    )
+
+
+def _number(tallied: Iterable[tuple[Any, Any, int]]) -> int:
+    return sum(schools for _, _, schools in tallied)
+
+
+def _trained(now: Numbers, then: Numbers) -> tuple[int, ...]:
+    """What a Movement holds of people, in its order."""
     both = [(now[urn], then[urn]) for urn in now if urn in then]
     moved = [part * whole_then - part_then * whole for (part, whole), (part_then, whole_then) in both]
     return (
-        sum(part for part, _ in now.values()),
-        sum(whole for _, whole in now.values()),
+        *(sum(school[place] for school in now.values()) for place in (0, 1)),
         len(now),
-        sum(then[0] for _, then in both),
-        sum(then[1] for _, then in both),
-        sum(now[0] for now, _ in both),
-        sum(now[1] for now, _ in both),
+        *(sum(then[place] for _, then in both) for place in (0, 1)),
+        *(sum(now[place] for now, _ in both) for place in (0, 1)),
         len(both),
         sum(one > 0 for one in moved),
         sum(one < 0 for one in moved),

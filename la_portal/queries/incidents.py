@@ -6,7 +6,7 @@ numerator and no denominator; a roll of 0, or one that is not known, divides not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from la_portal.queries.counted import Selected, answers, counted, expected, poin
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, Part, measured
 from la_portal.queries.risks import NOT_HELD, Place, first_and_last, places
-from la_portal.queries.summaries import Summary, of_span
+from la_portal.queries.summaries import Risks, Summary, of_span, risks_of
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,9 @@ class SchoolIncidents:
 
 def cells(session: TenantSession, filters: Filters) -> list[Cell]:
     """Every risk in every collection of the span; oldest collection first, then in the order of its matrix."""
-    rows = of_span(session, filters)
-    return [
-        cell for one in span(session, filters).oldest_first for cell in cells_of(one, rows.get(one.collection_id, ()))
-    ]
+    rows, chosen = of_span(session, filters), span(session, filters).oldest_first
+    risks = risks_of(session, filters, chosen)
+    return [cell for one in chosen for cell in cells_of(one, rows.get(one.collection_id, ()), risks[one.collection_id])]
 
 
 def risk_matrix(session: TenantSession, filters: Filters) -> list[Cell]:
@@ -172,13 +171,16 @@ def _knows_all() -> ColumnElement[bool]:
     return func.count(IncidentAnswer.value) == func.count()
 
 
-def cells_of(collection: CollectionFacts, rows: Sequence[Summary]) -> list[Cell]:
-    """The matrix of one collection. A school that holds its counts and says nothing of one recorded none."""
+def cells_of(collection: CollectionFacts, rows: Sequence[Summary], risks: Mapping[int, Risks]) -> list[Cell]:
+    """The matrix of one collection in the schools of these rows; `risks` are their counts by URN.
+
+    A school that holds its counts and says nothing of one recorded none.
+    """
     holding = [row for row in rows if row.incidents_recorded != NOT_HELD]
     numbers = {place.item.code: [0] * 5 for place in places(collection.edition)}
     for row in holding:
         roll = row.roll or 0
-        for code, value in row.risks.items():
+        for code, value in risks[row.school_id].items():
             _count(numbers[code], value, roll)
     pupils = sum(row.roll or 0 for row in holding)
     whole = (len(holding), pupils)

@@ -12,7 +12,7 @@ from la_portal.queries.filters import Filters
 from la_portal.queries.incidents import Cell, cells_of
 from la_portal.queries.risks import NOT_HELD, SECTION, places
 from la_portal.queries.school_terms import SchoolTerm, last_terms
-from la_portal.queries.summaries import Summary, of_span
+from la_portal.queries.summaries import Summary, of_span, risks_of
 from la_portal.statistics import change
 
 
@@ -71,7 +71,11 @@ def by_row(session: TenantSession, filters: Filters) -> list[Pair]:
     rows = of_span(session, replace(filters, since=None))
     both = [{row.school_id: row for row in rows.get(one.collection_id, ()) if _holds(row)} for one in (before, now)]
     same = both[0].keys() & both[1].keys()
-    cells = [cells_of(one, [of[urn] for urn in same]) for one, of in zip((before, now), both, strict=True)]
+    risks = risks_of(session, filters, (before, now))
+    cells = [
+        cells_of(one, [of[urn] for urn in same], risks[one.collection_id])
+        for one, of in zip((before, now), both, strict=True)
+    ]
     return [_pair(row, cells, len(same), now, before) for row in comparable(before.edition, now.edition)]
 
 

@@ -10,7 +10,6 @@ from la_portal.queries.counted import asked, pointer
 from la_portal.queries.filters import Filters
 from la_portal.queries.school_terms import last_terms
 from la_portal.queries.summaries import Summary, of_span
-from la_portal.queries.training import ALL_STAFF
 
 POLICIES, TRAINING, PLATFORMS = "policies", "training", "platforms"
 
@@ -46,7 +45,7 @@ def outstanding(session: TenantSession, filters: Filters) -> list[Outstanding]:
 
 def _tell(newest: dict[str, dict[int, int]], row: Summary) -> None:
     """What a later return says takes the place of what an earlier one said."""
-    newest[POLICIES][row.school_id] = row.policies["apply"]
+    newest[POLICIES][row.school_id] = row.policies_apply
     newest[PLATFORMS][row.school_id] = row.official
-    if ALL_STAFF in row.courses:
-        newest[TRAINING][row.school_id] = row.courses[ALL_STAFF][1]
+    if row.staff_eligible is not None:
+        newest[TRAINING][row.school_id] = row.staff_eligible

@@ -10,7 +10,7 @@ from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, Part, measured
 from la_portal.queries.summaries import Summary, of_span
 
-OFFICIAL = "official"
+OFFICIAL, ASSESSED = "official", "assessed"
 
 
 def risk_assessed(session: TenantSession, filters: Filters) -> list[Measure]:

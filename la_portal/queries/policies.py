@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 
@@ -18,8 +16,9 @@ from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.counted import Selected, answers
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, Part, measured
-from la_portal.queries.summaries import Summary, of_span
+from la_portal.queries.summaries import Items, Summary, items_of, of_span
 
+Kept = Callable[[str, int | None, int | None], bool]
 NOT_ASKED = ("not_applicable", "not_answered")
 GAPS = ("overdue", "in_draft", "none", "not_answered")
 
@@ -30,20 +29,36 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
     Asked as at the day that the collection was due, or as at the day of `filters` if that is sooner.
     """
     chosen = span(session, filters)
+    not_due = [one for one in chosen.oldest_first if filters.on < one.due_on]
+    items = items_of(session, filters, not_due)
 
     def part_of(collection: CollectionFacts) -> Callable[[Summary], Part]:
-        on = judged_on(collection, filters)
-        oldest = months_before(on, months_until_old(collection, filters))
-        return lambda row: (_kept(row.policies, on.toordinal(), oldest.toordinal()), row.policies["apply"])
+        if collection not in not_due:
+            return lambda row: (row.policies_in_date, row.policies_apply)
+        kept = kept_in(collection, filters)
+        of_school = items[collection.collection_id]
+        return lambda row: (_kept(of_school[row.school_id], kept), row.policies_apply)
 
     return measured(chosen, of_span(session, filters), part_of, chosen.previous)
 
 
-def _kept(policies: Mapping[str, Any], on: int, oldest: int) -> int:
-    """How many of a summary's policies are in date: the same rule as `is_in_date` says in SQL."""
-    due, reviewed = policies["due"], policies["reviewed"]
-    fresh = len(due) - bisect_left(due, on) + len(reviewed) - bisect_left(reviewed, oldest)
-    return fresh + policies["undated"]
+def _kept(items: Items, kept: Kept) -> int:
+    return sum(kept(*fact) for fact in items.policies.values())
+
+
+def kept_in(collection: CollectionFacts, filters: Filters) -> Kept:
+    """The rule of `is_in_date` as a function of a status and two ordinals: the next review, and the last."""
+    return is_kept(*_as_at(collection, filters))
+
+
+def is_kept(on: date, months: int) -> Kept:
+    """Whether a policy is in place and its review not due on that day; without a date, in so many months after one."""
+    today, oldest = on.toordinal(), months_before(on, months).toordinal()
+
+    def kept(status: str, due: int | None, reviewed: int | None) -> bool:
+        return status in IN_PLACE and (due >= today if due else not reviewed or reviewed >= oldest)
+
+    return kept
 
 
 def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
@@ -69,9 +84,14 @@ def judged_on(collection: CollectionFacts, filters: Filters) -> date:
     return min(collection.due_on, filters.on)
 
 
-def months_until_old(collection: CollectionFacts, filters: Filters) -> int:
+def months_until_old(edition_code: str, on: date) -> int:
     """How many months after its last review a policy whose next review has no date is overdue."""
-    return edition(collection.edition).parameter("policy_review_months", judged_on(collection, filters))
+    return edition(edition_code).parameter("policy_review_months", on)
+
+
+def _as_at(collection: CollectionFacts, filters: Filters) -> tuple[date, int]:
+    on = judged_on(collection, filters)
+    return on, months_until_old(collection.edition, on)
 
 
 def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
@@ -79,8 +99,8 @@ def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[b
 
     It is true or false of every answer, never null, so that it may be negated.
     """
-    on = judged_on(collection, filters)
-    oldest = months_before(on, months_until_old(collection, filters))
+    on, months = _as_at(collection, filters)
+    oldest = months_before(on, months)
     no_review_date = and_(
         PolicyAnswer.review_due_on.is_(None),
         or_(PolicyAnswer.reviewed_on.is_(None), PolicyAnswer.reviewed_on >= oldest),

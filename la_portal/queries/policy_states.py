@@ -198,7 +198,8 @@ def by_school(
     if among is not None:
         in_none = [place.is_(None)] if None in among else []
         statement = statement.where(or_(place.in_([name for name in among if name is not None]), *in_none))
-    on, old = judged_on(collection, filters), months_until_old(collection, filters)
+    on = judged_on(collection, filters)
+    old = months_until_old(collection.edition, on)
     schools: list[SchoolPolicies] = []
     for known, lines in groupby(session.execute(statement), key=lambda row: tuple(row[:6])):
         told = {line[6]: _answer(on, old, line[7], line[8], line[9]) for line in lines if line[6] is not None}

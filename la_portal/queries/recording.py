@@ -146,11 +146,11 @@ def _facts(
 
 def _practice(session: TenantSession, filters: Filters, urns: list[int]) -> dict[tuple[int, str], tuple[Any, ...]]:
     """The newest answer of each school to each question: these are asked in autumn only."""
-    those, order = _of_span(session, filters)
+    those, order = _of_span(session, filters, urns)
     columns = (those.c.collection_id, those.c.school_id, PracticeAnswer.item)
     said = (PracticeAnswer.state, PracticeAnswer.choice, PracticeAnswer.choices)
     statement = answers(session, those, PracticeAnswer, *columns, *said).where(
-        those.c.school_id.in_(urns), PracticeAnswer.item.in_([ROUTES, ANONYMOUS])
+        PracticeAnswer.item.in_([ROUTES, ANONYMOUS])
     )
     rows = sorted(session.execute(statement), key=lambda row: order[row[0]])
     return {(urn, item): tuple(choices or [choice or state]) for _, urn, item, state, choice, choices in rows}
@@ -158,11 +158,10 @@ def _practice(session: TenantSession, filters: Filters, urns: list[int]) -> dict
 
 def _training(session: TenantSession, filters: Filters, urns: list[int]) -> dict[tuple[int, str], tuple[int, int]]:
     """The newest number of each school for each course: these are asked in autumn only."""
-    those, order = _of_span(session, filters)
+    those, order = _of_span(session, filters, urns)
     columns = (those.c.collection_id, those.c.school_id, TrainingAnswer.item)
     numbers = (TrainingAnswer.trained, TrainingAnswer.eligible)
     statement = answers(session, those, TrainingAnswer, *columns, *numbers).where(
-        those.c.school_id.in_(urns),
         TrainingAnswer.item.in_([ALL_STAFF, DSL_ONLINE]),
         TrainingAnswer.state == AnswerState.NUMBER,
     )
@@ -170,7 +169,9 @@ def _training(session: TenantSession, filters: Filters, urns: list[int]) -> dict
     return {(urn, item): (trained, eligible) for _, urn, item, trained, eligible in rows if eligible}
 
 
-def _of_span(session: TenantSession, filters: Filters) -> tuple[Any, dict[int, int]]:
-    """The counted returns of the span, and the place of each collection in time."""
+def _of_span(session: TenantSession, filters: Filters, urns: Iterable[int]) -> tuple[Any, dict[int, int]]:
+    """The counted returns of these schools in the span, and the place of each collection in time."""
     ids = last_terms(session, filters).ids
-    return counted(session, filters, ids), {collection: place for place, collection in enumerate(ids)}
+    return counted(session, replace(filters, schools=frozenset(urns)), ids), {
+        collection: place for place, collection in enumerate(ids)
+    }

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import orjson
+from sqlalchemy import String, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
 
 from la_portal.db import TenantSession
 from la_portal.models import SchoolReturn, SubmissionSummary
@@ -20,11 +22,11 @@ from la_portal.queries.counted import summaries
 from la_portal.queries.filters import Filters
 
 _MEMO = "la_portal.queries.summaries"
+_KEY = (SchoolReturn.collection_id, SchoolReturn.school_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One counted submission; what its measures are, `models.SubmissionSummary` says."""
+class Summary(NamedTuple):
+    """One counted submission; what its measures are, `models.SubmissionSummary` says. `wishes` is JSON."""
 
     collection_id: int
     school_id: int
@@ -33,23 +35,25 @@ class Summary:
     incidents_recorded: str
     recording_confidence: str | None
     incidents: int | None
+    policies_apply: int
+    policies_in_date: int
+    staff_trained: int | None
+    staff_eligible: int | None
     official: int
     assessed: int
-    policies: Mapping[str, Any]
-    courses: Mapping[str, Sequence[int]]
-    risks: Mapping[str, int | None]
-    wishes: Sequence[str] | None
+    wishes: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """One counted submission, item by item; what each fact is, `models.SubmissionSummary` says."""
 
     policies: Mapping[str, Sequence[Any]]
-    platforms: Mapping[str, Sequence[Any]]
+    platforms: Mapping[str, str]
 
 
 ByCollection = Mapping[int, Sequence[Summary]]
+Courses = Mapping[str, Sequence[int]]
+Risks = Mapping[str, int | None]
 
 
 def of_span(session: TenantSession, filters: Filters) -> ByCollection:
@@ -62,34 +66,50 @@ def of_span(session: TenantSession, filters: Filters) -> ByCollection:
 
 
 def _read(session: TenantSession, filters: Filters) -> ByCollection:
-    statement = summaries(
-        session,
-        filters,
-        span(session, filters).ids,
-        SchoolReturn.collection_id,
-        SchoolReturn.school_id,
-        SubmissionSummary.phase_group,
-        SubmissionSummary.roll,
-        SubmissionSummary.incidents_recorded,
-        SubmissionSummary.recording_confidence,
-        SubmissionSummary.incidents,
-        SubmissionSummary.official,
-        SubmissionSummary.assessed,
-        SubmissionSummary.measures,
-    )
+    # A phase group that is text already is not made one for each row.
+    phase_group = type_coerce(SubmissionSummary.phase_group, String())
+    measures = (getattr(SubmissionSummary, name) for name in Summary._fields[len(_KEY) + 1 :])
+    statement = summaries(session, filters, span(session, filters).ids, *_KEY, phase_group, *measures)
     found: dict[int, list[Summary]] = defaultdict(list)
-    for collection, *facts, measures in session.execute(statement):
-        found[collection].append(Summary(collection, *facts, **orjson.loads(measures)))
+    for row in map(Summary._make, session.execute(statement)):
+        found[row.collection_id].append(row)
     return found
 
 
 def items_of(
     session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
-) -> dict[int, dict[int, Items]]:
+) -> Mapping[int, Mapping[int, Items]]:
     """The items of the counted submissions of these collections, by collection and URN."""
-    ids = [one.collection_id for one in collections]
-    columns = (SchoolReturn.collection_id, SchoolReturn.school_id, SubmissionSummary.items)
-    found: dict[int, dict[int, Items]] = {one: {} for one in ids}
-    for collection, urn, items in session.execute(summaries(session, filters, ids, *columns)):
-        found[collection][urn] = Items(**orjson.loads(items))
-    return found
+    told = _told(session, filters, collections, SubmissionSummary.items)
+    return {number: {urn: Items(**items) for urn, items in schools.items()} for number, schools in told.items()}
+
+
+def courses_of(
+    session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
+) -> Mapping[int, Mapping[int, Courses]]:
+    """Trained and eligible by course of the counted submissions of these collections, by collection and URN."""
+    return _told(session, filters, collections, SubmissionSummary.courses)
+
+
+def risks_of(
+    session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
+) -> Mapping[int, Mapping[int, Risks]]:
+    """The matrix of the counted submissions of these collections without its zeros, by collection and URN."""
+    return _told(session, filters, collections, SubmissionSummary.risks)
+
+
+def _told(
+    session: TenantSession,
+    filters: Filters,
+    collections: Sequence[CollectionFacts],
+    column: InstrumentedAttribute[str],
+) -> dict[int, dict[int, Any]]:
+    """What one column of JSON holds, for each of these collections; each is asked for once in a session."""
+    asked = replace(filters, collection=None, since=None, school=None, hidden=())
+    known: dict[int, dict[int, Any]] = session.info.setdefault((_MEMO, column.key, asked), {})
+    missing = [one.collection_id for one in collections if one.collection_id not in known]
+    if missing:
+        known.update({number: {} for number in missing})
+        for number, urn, text in session.execute(summaries(session, filters, missing, *_KEY, column)):
+            known[number][urn] = orjson.loads(text)
+    return {one.collection_id: known[one.collection_id] for one in collections}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import and_, func
 
 from la_portal.db import TenantSession
@@ -47,13 +48,13 @@ def asked_for(session: TenantSession, filters: Filters) -> list[Support]:
     return [_support(one, wishes) for one, wishes in said.items() if wishes]
 
 
-def _support(collection: CollectionFacts, said: Sequence[Sequence[str]]) -> Support:
+def _support(collection: CollectionFacts, said: Sequence[str]) -> Support:
     wanted: Counter[str] = Counter()
     asking = 0
-    for choices in said:
-        wishes = [choice for choice in choices if choice != NOTHING]
-        asking += bool(wishes)
-        wanted.update(wishes)
+    for choices, schools in Counter(said).items():
+        wishes = [choice for choice in orjson.loads(choices) if choice != NOTHING]
+        asking += schools if wishes else 0
+        wanted.update(dict.fromkeys(wishes, schools))
     most_first = sorted(wanted.items(), key=lambda pair: (-pair[1], pair[0]))
     return Support(collection, len(said), asking, tuple(most_first))
 

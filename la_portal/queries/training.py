@@ -7,7 +7,7 @@ not apply, or that gave no answer: each of these is told apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.counted import answers, counted, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, Part, measure_of, measured
-from la_portal.queries.summaries import Summary, of_span
+from la_portal.queries.summaries import Courses, Summary, courses_of, of_span
 from la_portal.statistics import Interval, wilson
 from la_portal.vocabulary import AnswerState, Term
 
@@ -92,18 +92,18 @@ class Below:
     beyond_chance: bool
 
 
-def coverage(session: TenantSession, filters: Filters, course: str = ALL_STAFF) -> list[Measure]:
-    """Trained of eligible in one course, in the collections that asked about it; oldest first.
+def coverage(session: TenantSession, filters: Filters) -> list[Measure]:
+    """Trained of eligible in the course for all staff, in the collections that asked about it; oldest first.
 
     A course that is asked about in autumn only is compared with the autumn before.
     """
     chosen = span(session, filters)
-    yearly = edition(chosen.chosen.edition).item(SECTION, course).asked == YEARLY
+    yearly = edition(chosen.chosen.edition).item(SECTION, ALL_STAFF).asked == YEARLY
+    return measured(chosen, of_span(session, filters), _of_staff, chosen.year_before if yearly else chosen.previous)
 
-    def part_of(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
-        return lambda row: (row.courses[course][0], row.courses[course][1]) if course in row.courses else None
 
-    return measured(chosen, of_span(session, filters), part_of, chosen.year_before if yearly else chosen.previous)
+def _of_staff(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
+    return lambda row: None if row.staff_trained is None else (row.staff_trained, row.staff_eligible or 0)
 
 
 def asked(chosen: Span) -> list[Asked]:
@@ -134,12 +134,12 @@ def courses(session: TenantSession, filters: Filters) -> list[Course]:
     chosen = span(session, filters)
     every = asked(chosen)
     without = _without_share(session, filters, chosen, every)
-    summaries = of_span(session, filters)
+    told = courses_of(session, filters, chosen.oldest_first)
     found: list[Course] = []
     for one in every:
         code = one.item.code
         shares = {
-            collection.collection_id: _shares(summaries.get(collection.collection_id, ()), code)
+            collection.collection_id: _shares(told[collection.collection_id], code)
             for collection in chosen.oldest_first
         }
         pair = {one.collection.collection_id, one.compared.collection_id} if one.compared else set[int]()
@@ -153,8 +153,8 @@ def courses(session: TenantSession, filters: Filters) -> list[Course]:
     return found
 
 
-def _shares(rows: Sequence[Summary], course: str) -> dict[int, Part]:
-    return {row.school_id: (row.courses[course][0], row.courses[course][1]) for row in rows if course in row.courses}
+def _shares(told: Mapping[int, Courses], course: str) -> dict[int, Part]:
+    return {urn: (courses[course][0], courses[course][1]) for urn, courses in told.items() if course in courses}
 
 
 def _without_share(

@@ -5,6 +5,7 @@ Revision ID: 0005
 
 import json
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ depends_on = None
 
 KEY = ("authority_id", "collection_id", "school_id", "submission")
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
+REVIEW_YEARS = 2  # policy_review_months of edition 2026.1, the only one whose returns can stand here
+FEBRUARY = 2
 TYPES: dict[str, Any] = {
     "choices": sa.JSON(),
     "reviewed_on": sa.Date(),
@@ -39,9 +42,15 @@ def upgrade() -> None:
         sa.Column("incidents_recorded", sa.String(length=10), nullable=False),
         sa.Column("recording_confidence", sa.String(length=10), nullable=True),
         sa.Column("incidents", sa.Integer(), nullable=True),
+        sa.Column("policies_apply", sa.SmallInteger(), nullable=False),
+        sa.Column("policies_in_date", sa.SmallInteger(), nullable=False),
+        sa.Column("staff_trained", sa.Integer(), nullable=True),
+        sa.Column("staff_eligible", sa.Integer(), nullable=True),
         sa.Column("official", sa.SmallInteger(), nullable=False),
         sa.Column("assessed", sa.SmallInteger(), nullable=False),
-        sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("wishes", sa.Text(), nullable=True),
+        sa.Column("courses", sa.Text(), nullable=False),
+        sa.Column("risks", sa.Text(), nullable=False),
         sa.Column("items", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "collection_id", "school_id", "submission"],
@@ -55,74 +64,74 @@ def upgrade() -> None:
 
 def _summarise() -> None:
     connection = op.get_bind()
-    collection = sa.table("collection", sa.column("authority_id"), sa.column("collection_id"))
-    summary = sa.table(
-        "submission_summary",
-        *(sa.column(name) for name in (*KEY, *FROZEN, "incidents", "official", "assessed", "measures", "items")),
-    )
-    for authority_id, collection_id in connection.execute(sa.select(collection)).all():
-        rows = _of_collection(connection, authority_id, collection_id)
+    columns = (sa.column("authority_id"), sa.column("collection_id"), sa.column("due_on", sa.Date()))
+    for authority_id, collection_id, due_on in connection.execute(sa.select(sa.table("collection", *columns))).all():
+        rows = _of_collection(connection, due_on, authority_id, collection_id)
         if rows:
+            summary = sa.table("submission_summary", *map(sa.column, rows[0]))
             connection.execute(summary.insert(), rows)
 
 
-def _of_collection(connection: sa.Connection, *of: int) -> list[dict[str, Any]]:
+def _of_collection(connection: sa.Connection, due_on: date, *of: int) -> list[dict[str, Any]]:
     policies = _rows(connection, of, "policy_answer", "status", "reviewed_on", "review_due_on")
     courses = _rows(connection, of, "training_answer", "state", "trained", "eligible")
     incidents = _rows(connection, of, "incident_answer", "value")
     platforms = _rows(connection, of, "platform_answer", "standing", "risk_assessed_on")
     wishes = _rows(connection, of, "practice_answer", "state", "choices")
-    found: list[dict[str, Any]] = []
-    for sent in _select(connection, of, "submission", *KEY, *FROZEN):
-        key = sent[2:4]
-        held = sent.incidents_recorded != "not_held"
-        counts = {row.item: row.value for row in incidents[key] if held and not row.item.startswith("of_")}
-        official = [row for row in platforms[key] if row.standing == "official"]
-        wished = [row.choices for row in wishes[key] if row.item == "support_wanted" and row.state == "answered"]
-        measures = {
-            "policies": _policies(policies[key]),
-            "courses": {
-                row.item: [row.trained, row.eligible] for row in courses[key] if row.state == "number" and row.eligible
-            },
-            "risks": {code: value for code, value in counts.items() if value != 0},
-            "wishes": sorted(wished[0] or []) if wished else None,
-        }
-        found.append(
-            dict(sent._mapping)
-            | {
-                "incidents": None if not counts or None in counts.values() else sum(counts.values()),
-                "official": len(official),
-                "assessed": sum(row.risk_assessed_on is not None for row in official),
-                "measures": _as_text(measures),
-                "items": _as_text(
-                    {
-                        "policies": {
-                            row.item: [row.status, _day(row.review_due_on), _day(row.reviewed_on)]
-                            for row in policies[key]
-                        },
-                        "platforms": {
-                            row.item: [row.standing, row.risk_assessed_on is not None] for row in platforms[key]
-                        },
-                    }
-                ),
-            }
-        )
-    return found
+    return [
+        dict(sent._mapping)
+        | _policies(policies[sent[2:4]], due_on)
+        | _training(courses[sent[2:4]])
+        | _incidents(incidents[sent[2:4]], held=sent.incidents_recorded != "not_held")
+        | _wishes(wishes[sent[2:4]])
+        | _items(policies[sent[2:4]], platforms[sent[2:4]])
+        for sent in _select(connection, of, "submission", *KEY, *FROZEN)
+    ]
 
 
-def _policies(rows: list[Any]) -> dict[str, Any]:
+def _policies(rows: list[Any], due_on: date) -> dict[str, int]:
     applying = [row for row in rows if row.status not in ("not_applicable", "not_answered")]
     in_place = [row for row in applying if row.status in ("in_place", "part_of_another")]
-    without = [row for row in in_place if row.review_due_on is None]
+    oldest = due_on.replace(
+        year=due_on.year - REVIEW_YEARS, day=min(due_on.day, 28 if due_on.month == FEBRUARY else 31)
+    )
+    fine = [
+        row.review_due_on >= due_on if row.review_due_on else not row.reviewed_on or row.reviewed_on >= oldest
+        for row in in_place
+    ]
+    return {"policies_apply": len(applying), "policies_in_date": sum(fine)}
+
+
+def _training(rows: list[Any]) -> dict[str, Any]:
+    known = {row.item: [row.trained, row.eligible] for row in rows if row.state == "number" and row.eligible}
+    trained, eligible = known.get("staff_online_safety", (None, None))
+    return {"staff_trained": trained, "staff_eligible": eligible, "courses": _as_text(known)}
+
+
+def _incidents(rows: list[Any], *, held: bool) -> dict[str, Any]:
+    counts = {row.item: row.value for row in rows if held and not row.item.startswith("of_")}
     return {
-        "apply": len(applying),
-        "due": sorted(row.review_due_on.toordinal() for row in in_place if row.review_due_on),
-        "reviewed": sorted(row.reviewed_on.toordinal() for row in without if row.reviewed_on),
-        "undated": sum(row.reviewed_on is None for row in without),
+        "incidents": None if not counts or None in counts.values() else sum(counts.values()),
+        "risks": _as_text({code: value for code, value in counts.items() if value != 0}),
     }
 
 
-def _as_text(facts: dict[str, Any]) -> str:
+def _wishes(rows: list[Any]) -> dict[str, Any]:
+    said = [row.choices for row in rows if row.item == "support_wanted" and row.state == "answered"]
+    return {"wishes": _as_text(sorted(said[0] or [])) if said else None}
+
+
+def _items(policies: list[Any], platforms: list[Any]) -> dict[str, Any]:
+    official = [row for row in platforms if row.standing == "official"]
+    assessed = {row.item for row in official if row.risk_assessed_on is not None}
+    items = {
+        "policies": {row.item: [row.status, _day(row.review_due_on), _day(row.reviewed_on)] for row in policies},
+        "platforms": {row.item: "assessed" if row.item in assessed else row.standing for row in platforms},
+    }
+    return {"official": len(official), "assessed": len(assessed), "items": _as_text(items)}
+
+
+def _as_text(facts: dict[str, Any] | list[str]) -> str:
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 

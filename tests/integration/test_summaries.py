@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, select
 from la_portal.catalogue.settling import IN_PLACE
 from la_portal.db import Database, TenantSession
 from la_portal.models import (
+    Collection,
     IncidentAnswer,
     PlatformAnswer,
     PolicyAnswer,
@@ -31,7 +32,10 @@ from tests.figure_data import OPENED, Sent, authority, school, sent
 from tests.integration.test_migrations import act_as
 
 ANSWERS = (IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, TrainingAnswer)
-MEASURES = ("incidents", "official", "assessed", "measures", "items")
+MEASURES = (
+    "incidents", "policies_apply", "policies_in_date", "staff_trained", "staff_eligible", "official", "assessed",
+    "wishes", "courses", "risks", "items",
+)  # fmt: skip
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVISION = "migrations.versions.0005_a_summary_of_each_submission"
 Key = tuple[int, ...]
@@ -52,9 +56,10 @@ def made_again(session: TenantSession) -> dict[Key, dict[str, Any]]:
     for model in ANSWERS:
         for answer in session.query(model):
             rows[answer.collection_id, answer.school_id, answer.submission][model.__tablename__].append(answer)
+    due = {one.collection_id: one.due_on for one in session.query(Collection)}
     return {
         (one.collection_id, one.school_id, one.submission): {name: getattr(one, name) for name in FROZEN}
-        | measures_of(one, rows[one.collection_id, one.school_id, one.submission])
+        | measures_of(one, rows[one.collection_id, one.school_id, one.submission], due[one.collection_id])
         for one in session.query(Submission)
     }
 
@@ -74,10 +79,15 @@ def test_the_upgrade_gives_earlier_submissions_the_same_summaries(database: Data
     for scope in lived.scopes.values():
         with database.tenant(scope) as session:
             stand = contents(session)
+            due = {one.collection_id: one.due_on for one in session.query(Collection)}
         engine = create_engine(owner_url)
         with engine.begin() as owner:
             act_as(owner, scope.authority_id)
-            made = [row for one in {key[0] for key in stand} for row in of_collection(owner, scope.authority_id, one)]
+            made = [
+                row
+                for one in {key[0] for key in stand}
+                for row in of_collection(owner, due[one], scope.authority_id, one)
+            ]
         engine.dispose()
         again = {(row["collection_id"], row["school_id"], row["submission"]): row for row in made}
         assert {key: {name: row[name] for name in (*FROZEN, *MEASURES)} for key, row in again.items()} == stand

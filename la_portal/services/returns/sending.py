@@ -199,7 +199,7 @@ def _write(act: Act, facts: ReturnFacts, checked: Checked, declaration: Declarat
     )
     _add_with_receipt(session, sent, f"{act.state.la_code}-{_term_code(facts)}-")
     typed = typed_rows(sent, facts, checked)
-    session.add_all([*typed, summary_of(sent, typed), *texts])
+    session.add_all([*typed, summary_of(sent, typed, facts.collection.due_on), *texts])
     return sent
 
 
