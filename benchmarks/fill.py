@@ -140,10 +140,13 @@ def _add_return(
         tables["submission_summary"].append(_summary(collection, submission, typed))
 
 
+_NOTHING: dict[str, Row] = {table.name: dict.fromkeys(table.columns.keys()) for table in Base.metadata.sorted_tables}
+
+
 def _summary(collection: Row, submission: Row, typed: list[tuple[str, Row]]) -> Row:
     rows: dict[str, list[Any]] = defaultdict(list)
     for table, row in typed:
-        rows[table].append(SimpleNamespace(**row))
+        rows[table].append(SimpleNamespace(**_NOTHING[table] | row))
     key = ("authority_id", "collection_id", "school_id", "submission")
     frozen = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
     measures = measures_of(SimpleNamespace(**submission), rows, collection["due_on"])

@@ -23,7 +23,7 @@ def behind(look: Look, kind: str, item: str = "", state: str = "", **narrower: t
 
 def school_page(look: Look, urn: int) -> str:
     """The dashboard of one school, in the same view."""
-    return f"{SCHOOL}?{replace(look.filters, school=urn).to_query()}"
+    return f"{SCHOOL}?school={urn}{look.beside_school}"
 
 
 def dashboard(look: Look, name: str) -> str:

@@ -48,6 +48,12 @@ class Look:
         """The query string of the same view with its collection named, for the hundreds of numbers that lead on."""
         return replace(self.filters, collection=self.collection.slug).to_query()
 
+    @cached_property
+    def beside_school(self) -> str:
+        """What follows a school in the query string of the same view, for the hundreds of links to one."""
+        rest = replace(self.filters, school=None).to_query()
+        return f"&{rest}" if rest else ""
+
     @property
     def query(self) -> str:
         """The query string of files with the same rows."""

@@ -64,12 +64,13 @@ def based_on(ranking: Sequence[Ranked], this: str) -> tuple[str, str]:
     return f"Based on {number(known)} of {plural(len(ranking), 'school')}:", f" {', '.join(parts)}.{without}"
 
 
-def spread(shown: Sequence[Ranked], districts: int) -> str:
-    """How the first schools are spread over the districts."""
+def spread(shown: Sequence[Ranked], districts: int, *, further: bool = False) -> str:
+    """How the schools of the list are spread over the districts; these are not the first ones if `further`."""
     among = Counter(one.facts.district for one in shown if one.facts.district)
     if not shown or not among or districts < 2:
         return "Where the schools are"
-    first = f"the first {plural(len(shown), 'school')}" if len(shown) > 1 else "the first school"
+    place = "next" if further else "first"
+    first = f"the {place} {plural(len(shown), 'school')}" if len(shown) > 1 else f"the {place} school"
     district, most = among.most_common(1)[0]
     if len(among) == 1 and most == len(shown):
         return f"{first[0].upper()}{first[1:]} {'are' if most > 1 else 'is'} in {district}"

@@ -16,13 +16,15 @@ class SubmissionSummary(OfSubmission, Base):
     `incidents` is the sum of the matrix, None where the school does not know it. Of the policies that apply
     (`policies_apply`), `policies_in_date` are those in place whose review was not due on the day that the collection
     was. `staff_trained` of `staff_eligible` are those of the course for all staff, None where one is not known or
-    nobody is eligible. `official` platforms, and `assessed` ones among them.
+    nobody is eligible. `official` platforms, `assessed` ones among them; the `flags` of all platforms, and
+    `unclear`, on how many of them use below their minimum age is not known.
 
     The rest is JSON as text, since nothing asks inside it and one text is read faster than many columns. `wishes`, null
-    where support was not asked about or not answered; `courses`, [trained, eligible] by code, where both are known and
-    somebody is eligible; `risks`, the counts of the matrix by code without the zeros, null where one is not known, and
-    empty where the school holds none; `items`: `policies` by code, [status, ordinal of the day on which a review is
-    due, of the last review]; `platforms` by code, the standing, or "assessed" of an official one that is.
+    where support was not asked about or not answered; `courses`, [trained, eligible] by code, or the state of an
+    answer that is no number; `risks`, the counts of the matrix by code without the zeros, null where one is not known,
+    and empty where the school holds none; `items`: `policies` by code, the ordinal of the last day on which one that is
+    there is in date, or the status of another; `platforms` by code, the standing, or "assessed" of an official one that
+    is.
     """
 
     __tablename__ = "submission_summary"
@@ -41,6 +43,8 @@ class SubmissionSummary(OfSubmission, Base):
     staff_eligible: Mapped[int | None]
     official: Mapped[int] = mapped_column(SmallInteger)
     assessed: Mapped[int] = mapped_column(SmallInteger)
+    flags: Mapped[int] = mapped_column(SmallInteger)
+    unclear: Mapped[int] = mapped_column(SmallInteger)
     wishes: Mapped[str | None] = mapped_column(Text)
     courses: Mapped[str] = mapped_column(Text)
     risks: Mapped[str] = mapped_column(Text)

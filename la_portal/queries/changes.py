@@ -27,14 +27,14 @@ from la_portal.queries.movement import (
     USED,
     Movement,
 )
-from la_portal.queries.policies import NOT_ASKED, kept_in
+from la_portal.queries.policies import NOT_ASKED, judged_on
+from la_portal.queries.policy_states import OVERDUE
 from la_portal.queries.risks import SECTION
 from la_portal.queries.school_terms import last_terms
-from la_portal.queries.summaries import Items, Summary, courses_of, items_of, of_span
+from la_portal.queries.summaries import Items, Summary, courses_of, items_of, of_span, share_of
 from la_portal.vocabulary import AnswerState
 
 UNOFFICIAL_KNOWN, LOW, CONFIDENCE = "unofficial_known", "low", "recording_confidence"
-OTHER = "other"
 Since = dict[str, CollectionFacts | None]
 Numbers = Mapping[int, Sequence[int]]
 States = Mapping[str, Mapping[int, str]]
@@ -82,9 +82,8 @@ class _Asked:
 
     @cached_property
     def pair(self) -> list[CollectionFacts]:
-        """The chosen collection, the one before it, and that of the same term a year before, each once."""
-        found = (self.span.chosen, self.span.previous, self.span.year_before)
-        return list({one.collection_id: one for one in found if one}.values())
+        """The chosen collection, and the one before it where there is one."""
+        return [one for one in (self.span.chosen, self.span.previous) if one]
 
     @cached_property
     def items(self) -> Mapping[int, Mapping[int, Items]]:
@@ -114,12 +113,12 @@ def _policies(asked: _Asked) -> list[Movement]:
     since = {code: asked.since("policies", code, "-status", "-review_due_on", "-reviewed_on") for code in names}
 
     def states(collection: CollectionFacts) -> States:
-        kept = kept_in(collection, asked.filters)
+        on = judged_on(collection, asked.filters).toordinal()
         found: dict[str, dict[int, str]] = {code: {} for code in names}
         for urn, one in asked.items[collection.collection_id].items():
-            for code, fact in one.policies.items():
-                if fact[0] not in NOT_ASKED and code in found:
-                    found[code][urn] = IN_DATE if kept(*fact) else IN_DRAFT if fact[0] == IN_DRAFT else OTHER
+            for code, policy in one.policies.items():
+                if policy not in NOT_ASKED and code in found:
+                    found[code][urn] = policy if isinstance(policy, str) else IN_DATE if policy >= on else OVERDUE
         return found
 
     return _moved(asked, "policies", KEPT, names, since, states)
@@ -128,20 +127,23 @@ def _policies(asked: _Asked) -> list[Movement]:
 def _training(asked: _Asked) -> list[Movement]:
     items = [one for one in asked.section("training").items if one.kind is Kind.PAIR]
     now = asked.span.chosen
-    rows = courses_of(asked.session, asked.filters, asked.pair)
+    since = {
+        one.code: asked.since("training", one.code, "-trained", "-eligible", yearly=one.asked == "autumn")
+        for one in items
+    }
+    times = {one.collection_id: one for one in (now, *since.values()) if one}
+    rows = courses_of(asked.session, asked.filters, list(times.values()))
 
     def shares(collection: CollectionFacts | None, code: str) -> Numbers:
         told = rows[collection.collection_id].items() if collection else ()
-        return {urn: courses[code] for urn, courses in told if code in courses}
+        return {urn: share for urn, courses in told if (share := share_of(courses, code))}
 
-    found: list[Movement] = []
-    for one in items:
-        before = asked.since("training", one.code, "-trained", "-eligible", yearly=one.asked == "autumn")
-        known = shares(now, one.code)
-        if known:
-            sums = _trained(known, shares(before, one.code))
-            found.append(Movement(now, "training", TRAINED, one.code, one.label, before, *sums))
-    return found
+    return [
+        Movement(now, "training", TRAINED, one.code, one.label, before, *_trained(known, shares(before, one.code)))
+        for one in items
+        for before in [since[one.code]]
+        if (known := shares(now, one.code))
+    ]
 
 
 def _platforms(asked: _Asked) -> list[Movement]:

@@ -14,6 +14,7 @@ LONGEST = 200
 MOST = 20
 SEVERAL = "|"
 IN_NONE = "-"
+LONGEST_PAGE = 4
 LONGEST_URN = 7
 NOBODYS = 0
 
@@ -26,6 +27,7 @@ class Filters:
     The collections of a range end with `collection` and begin with `since`. `similar` is the URN of the school to which
     schools are to be similar; `schools`, who these are, and `like`, its name, are found by `narrowing`, never typed.
     `school` is the one that a page about one school is about, and `hidden` names the rules whose sentences are hidden.
+    `page` is that of a long list, which no link to another list carries on.
     """
 
     on: date
@@ -38,6 +40,7 @@ class Filters:
     accepted: bool = False
     school: int | None = None
     hidden: tuple[str, ...] = ()
+    page: int = 1
     schools: frozenset[int] | None = None
     like: str = ""
 
@@ -55,6 +58,7 @@ class Filters:
             accepted="1" in query.get("accepted", ()),
             school=_urn(_first(query, "school")),
             hidden=_values(query.get("hide", ())),
+            page=_page(_first(query, "page")),
         )
 
     def to_query(self) -> str:
@@ -87,6 +91,12 @@ def _urn(typed: str | None) -> int | None:
     if typed is None:
         return None
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_URN else NOBODYS
+
+
+def _page(typed: str | None) -> int:
+    """The number of a page that was typed, 1 where none was."""
+    is_number = typed is not None and typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_PAGE
+    return max(int(typed or 1), 1) if is_number else 1
 
 
 def _values(typed: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ numerator and no denominator; a roll of 0, or one that is not known, divides not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from la_portal.models import Collection, IncidentAnswer, School, SchoolReturn, S
 from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.counted import Selected, answers, counted, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, Part, measured
+from la_portal.queries.measures import Measure, measured
 from la_portal.queries.risks import NOT_HELD, Place, first_and_last, places
 from la_portal.queries.summaries import Risks, Summary, of_span, risks_of
 
@@ -108,11 +108,7 @@ def spread(session: TenantSession, filters: Filters) -> list[Spread]:
 def rates(session: TenantSession, filters: Filters) -> list[Measure]:
     """Incidents and pupils of the schools that know both, and of the same schools a year before; oldest first."""
     chosen = span(session, filters)
-
-    def part_of(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
-        return lambda row: None if row.incidents is None or not row.roll else (row.incidents, row.roll)
-
-    return measured(chosen, of_span(session, filters), part_of, chosen.year_before)
+    return measured(chosen, of_span(session, filters), "incidents", "roll", chosen.year_before)
 
 
 def of_pupils(session: TenantSession, chosen: Span, those: CTE) -> Selected:

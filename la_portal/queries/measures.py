@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from la_portal.queries.collections import CollectionFacts, Span
-from la_portal.queries.summaries import ByCollection, Summary
+from la_portal.queries.summaries import ByCollection
 
 Part = tuple[int, int]
 
@@ -27,22 +28,17 @@ class Measure:
     same_schools: int
 
 
-def measured(
-    span: Span,
-    rows: ByCollection,
-    part_of: Callable[[CollectionFacts], Callable[[Summary], Part | None]],
-    compared: CollectionFacts | None,
-) -> list[Measure]:
+def measured(span: Span, rows: ByCollection, part: str, whole: str, compared: CollectionFacts | None) -> list[Measure]:
     """A row for each collection in which a school knows the figure, oldest first.
 
-    `part_of` a collection gives what a submission of it says: part and whole, or None where the school does not know
-    the figure; such a school, and one whose whole is 0, is left out of both sums.
+    `part` and `whole` name the fields of a summary that it is made of; a school that does not know one of them, or
+    whose whole is 0, is left out of both sums.
     """
-    known: dict[int, dict[int, Part]] = {}
+    told = attrgetter("school_id", part, whole)
+    known: dict[int, Mapping[int, Part]] = {}
     for collection in span.oldest_first:
-        asked = part_of(collection)
-        said = ((row.school_id, asked(row)) for row in rows.get(collection.collection_id, ()))
-        if schools := {urn: part for urn, part in said if part is not None and part[1]}:
+        said = map(told, rows.get(collection.collection_id, ()))
+        if schools := {urn: (some, every) for urn, some, every in said if every and some is not None}:
             known[collection.collection_id] = schools
     pair = {span.chosen.collection_id, compared.collection_id} if compared else set[int]()
     both = [urn for urn in known.get(span.chosen.collection_id, ()) if all(urn in known.get(one, ()) for one in pair)]

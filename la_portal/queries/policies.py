@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 
@@ -15,10 +15,10 @@ from la_portal.models import PolicyAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.counted import Selected, answers
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, Part, measured
+from la_portal.queries.measures import Measure, measured
 from la_portal.queries.summaries import Items, Summary, items_of, of_span
 
-Kept = Callable[[str, int | None, int | None], bool]
+Policy = int | str
 NOT_ASKED = ("not_applicable", "not_answered")
 GAPS = ("overdue", "in_draft", "none", "not_answered")
 
@@ -29,36 +29,51 @@ def in_date(session: TenantSession, filters: Filters) -> list[Measure]:
     Asked as at the day that the collection was due, or as at the day of `filters` if that is sooner.
     """
     chosen = span(session, filters)
-    not_due = [one for one in chosen.oldest_first if filters.on < one.due_on]
+    rows = as_judged(session, filters, chosen.oldest_first)
+    return measured(chosen, rows, "policies_in_date", "policies_apply", chosen.previous)
+
+
+def as_judged(
+    session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
+) -> dict[int, Sequence[Summary]]:
+    """The counted submissions of these collections of the span, with their policies in date as at the day judged on."""
+    rows = of_span(session, filters)
+    not_due = [one for one in collections if filters.on < one.due_on]
     items = items_of(session, filters, not_due)
-
-    def part_of(collection: CollectionFacts) -> Callable[[Summary], Part]:
-        if collection not in not_due:
-            return lambda row: (row.policies_in_date, row.policies_apply)
-        kept = kept_in(collection, filters)
-        of_school = items[collection.collection_id]
-        return lambda row: (_kept(of_school[row.school_id], kept), row.policies_apply)
-
-    return measured(chosen, of_span(session, filters), part_of, chosen.previous)
+    judged = {
+        number: [row._replace(policies_in_date=_in_date(of[row.school_id], filters.on)) for row in rows.get(number, ())]
+        for number, of in items.items()
+    }
+    return {one.collection_id: judged.get(one.collection_id, rows.get(one.collection_id, ())) for one in collections}
 
 
-def _kept(items: Items, kept: Kept) -> int:
-    return sum(kept(*fact) for fact in items.policies.values())
+def _in_date(items: Items, on: date) -> int:
+    today = on.toordinal()
+    return sum(is_kept(policy, today) for policy in items.policies.values())
 
 
-def kept_in(collection: CollectionFacts, filters: Filters) -> Kept:
-    """The rule of `is_in_date` as a function of a status and two ordinals: the next review, and the last."""
-    return is_kept(*_as_at(collection, filters))
+def is_kept(policy: Policy, on: int) -> bool:
+    """The rule of `is_in_date` for a policy as `in_short` has it, as at that ordinal."""
+    return isinstance(policy, int) and policy >= on
 
 
-def is_kept(on: date, months: int) -> Kept:
-    """Whether a policy is in place and its review not due on that day; without a date, in so many months after one."""
-    today, oldest = on.toordinal(), months_before(on, months).toordinal()
+def in_short(status: str, due_on: date | None, reviewed_on: date | None, months: int) -> Policy:
+    """The ordinal of the last day on which a policy is in date if it is in place, or else its status.
 
-    def kept(status: str, due: int | None, reviewed: int | None) -> bool:
-        return status in IN_PLACE and (due >= today if due else not reviewed or reviewed >= oldest)
+    Without a date of its next review it is in date for so many months after the last; with neither, for good.
+    """
+    if status not in IN_PLACE:
+        return status
+    last = due_on or (date.max if reviewed_on is None else _last_day(reviewed_on, months))
+    return last.toordinal()
 
-    return kept
+
+def _last_day(reviewed_on: date, months: int) -> date:
+    """The last day of which that day, or a later one, is so many months before."""
+    after = reviewed_on + timedelta(days=1)
+    later = months_before(after, -months)
+    # Where the month is too short for that day, its last one is still in date.
+    return later if later.day != after.day else later - timedelta(days=1)
 
 
 def of_applying(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> Selected:
@@ -84,14 +99,9 @@ def judged_on(collection: CollectionFacts, filters: Filters) -> date:
     return min(collection.due_on, filters.on)
 
 
-def months_until_old(edition_code: str, on: date) -> int:
-    """How many months after its last review a policy whose next review has no date is overdue."""
-    return edition(edition_code).parameter("policy_review_months", on)
-
-
-def _as_at(collection: CollectionFacts, filters: Filters) -> tuple[date, int]:
-    on = judged_on(collection, filters)
-    return on, months_until_old(collection.edition, on)
+def months_until_old(edition_code: str, due_on: date) -> int:
+    """How many months after its last review a policy whose next review has no date is overdue, in a collection."""
+    return edition(edition_code).parameter("policy_review_months", due_on)
 
 
 def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[bool]:
@@ -99,8 +109,8 @@ def is_in_date(collection: CollectionFacts, filters: Filters) -> ColumnElement[b
 
     It is true or false of every answer, never null, so that it may be negated.
     """
-    on, months = _as_at(collection, filters)
-    oldest = months_before(on, months)
+    on = judged_on(collection, filters)
+    oldest = months_before(on, months_until_old(collection.edition, collection.due_on))
     no_review_date = and_(
         PolicyAnswer.review_due_on.is_(None),
         or_(PolicyAnswer.reviewed_on.is_(None), PolicyAnswer.reviewed_on >= oldest),

@@ -199,7 +199,7 @@ def by_school(
         in_none = [place.is_(None)] if None in among else []
         statement = statement.where(or_(place.in_([name for name in among if name is not None]), *in_none))
     on = judged_on(collection, filters)
-    old = months_until_old(collection.edition, on)
+    old = months_until_old(collection.edition, collection.due_on)
     schools: list[SchoolPolicies] = []
     for known, lines in groupby(session.execute(statement), key=lambda row: tuple(row[:6])):
         told = {line[6]: _answer(on, old, line[7], line[8], line[9]) for line in lines if line[6] is not None}

@@ -5,36 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, case, func, select, union_all
+import orjson
 
 from la_portal.catalogue import edition
 from la_portal.db import TenantSession
-from la_portal.models import (
-    Collection,
-    PlatformAnswer,
-    PracticeAnswer,
-    School,
-    SchoolReturn,
-    Submission,
-    TrainingAnswer,
-)
+from la_portal.models import School, SchoolReturn, Submission, SubmissionSummary
 from la_portal.queries import recording
-from la_portal.queries.collections import CollectionFacts, Span, listed, same_collection, span
-from la_portal.queries.counted import answers, expected, submissions, then_or_now
+from la_portal.queries.collections import CollectionFacts, listed, span
+from la_portal.queries.counted import expected, then_or_now
 from la_portal.queries.filters import Filters
-from la_portal.queries.platform_uses import FLAGS
-from la_portal.queries.policies import of_applying
+from la_portal.queries.last_accepted import last_accepted
+from la_portal.queries.policies import as_judged
 from la_portal.queries.scoring import Facts, PartOf, Ranked, Sent, ranked
-from la_portal.queries.support import ITEM as SUPPORT
+from la_portal.queries.summaries import Courses, courses_of
 from la_portal.queries.support import NOTHING
 from la_portal.queries.training import ALL_STAFF
 from la_portal.vocabulary import AnswerState, ReturnStatus, Term
 
 GOVERNORS = "governors"
 BEGUN = frozenset({ReturnStatus.DRAFT, ReturnStatus.AWAITING_SIGN_OFF})
-Courses = Mapping[tuple[int, str], tuple[CollectionFacts, PartOf | AnswerState]]
 
 
 def ranking(session: TenantSession, filters: Filters) -> list[Ranked]:
@@ -50,37 +41,52 @@ def facts(session: TenantSession, filters: Filters) -> list[Facts]:
     """
     chosen = span(session, filters).chosen
     before = [one for one in listed(session, filters) if one.opens_on < chosen.opens_on]
-    known = Span(chosen, tuple(before))
-    those = _basis(session, filters, "basis", [chosen], before, chosen)
     found = _Found(
-        basis=_collections(session, known, those),
-        policies=_policies(session, filters, known, those),
-        courses=_courses(session, filters, known),
-        platforms=_platforms(session, those),
-        wants=_wants(session, those),
+        basis=_basis(session, filters, chosen, before),
+        courses=_courses(session, filters, chosen, before),
         recording=_recording(session, filters),
     )
     return [found.school(row) for row in session.execute(_schools(session, filters, chosen))]
+
+
+_NO_COURSES: Courses = {}
+
+
+class _Basis(NamedTuple):
+    """What the return says that a school is scored on; `wishes` is JSON."""
+
+    collection: CollectionFacts
+    applying: int
+    in_date: int
+    flags: int
+    unclear: int
+    wishes: str | None
+
+    @property
+    def policies(self) -> PartOf | None:
+        """Those with a gap, of those that apply and are answered; None where there are none."""
+        return (self.applying - self.in_date, self.applying) if self.applying else None
+
+    @property
+    def wants(self) -> bool | None:
+        """Whether it asked for support; None where that is not known."""
+        return None if self.wishes is None else any(one != NOTHING for one in orjson.loads(self.wishes))
 
 
 @dataclass(frozen=True)
 class _Found:
     """What each query found, by school."""
 
-    basis: Mapping[int, CollectionFacts]
-    policies: Mapping[int, PartOf]
-    courses: Courses
-    platforms: Mapping[int, PartOf]
-    wants: Mapping[int, bool]
+    basis: Mapping[int, _Basis]
+    courses: Mapping[int, tuple[CollectionFacts, Courses]]
     recording: Mapping[int, tuple[int, Fraction]]
 
     def school(self, row: Any) -> Facts:
         urn, name, phase, district, roll, easting, northing, status, counted, here = row
         basis = self.basis.get(urn)
-        # A school without a row for any platform uses none: the return cannot be sent before it has said so.
-        flags, unclear = self.platforms.get(urn, (0, 0)) if basis else (None, 0)
-        staff, governors = (self.courses.get((urn, course)) for course in (ALL_STAFF, GOVERNORS))
-        told = staff or governors
+        courses_of, courses = self.courses.get(urn, (None, _NO_COURSES))
+        staff, governors = (_of_course(courses, course) for course in (ALL_STAFF, GOVERNORS))
+        told = ALL_STAFF in courses or GOVERNORS in courses
         return Facts(
             school_id=urn,
             name=name,
@@ -90,16 +96,21 @@ class _Found:
             easting=easting,
             northing=northing,
             sent=_sent(status, counted, here),
-            basis=basis,
-            policies=self.policies.get(urn),
-            staff=staff[1] if staff else AnswerState.NOT_ANSWERED,
-            governors=governors[1] if governors else AnswerState.NOT_ANSWERED,
-            courses_of=told[0] if told else None,
-            flags=flags,
-            unclear=unclear,
+            basis=basis.collection if basis else None,
+            policies=basis.policies if basis else None,
+            staff=staff,
+            governors=governors,
+            courses_of=courses_of if told else None,
+            flags=basis.flags if basis else None,
+            unclear=basis.unclear if basis else 0,
             recording=self.recording.get(urn),
-            wants=self.wants.get(urn),
+            wants=basis.wants if basis else None,
         )
+
+
+def _of_course(courses: Courses, course: str) -> PartOf | AnswerState:
+    told = courses.get(course, AnswerState.NOT_ANSWERED)
+    return AnswerState(told) if isinstance(told, str) else (told[0], told[1])
 
 
 def _sent(status: ReturnStatus, counted: int | None, here: int | None) -> Sent:
@@ -125,86 +136,34 @@ def _schools(session: TenantSession, filters: Filters, chosen: CollectionFacts) 
 
 
 def _basis(
-    session: TenantSession,
-    filters: Filters,
-    name: str,
-    now: Sequence[CollectionFacts],
-    before: Sequence[CollectionFacts],
-    chosen: CollectionFacts,
-) -> CTE:
-    """The submission of each asked school: its counted one to `now`, or else its last accepted one to `before`."""
-    mine = session.scope.authority_id
-    key = (SchoolReturn.collection_id, SchoolReturn.school_id)
-    here = submissions(session, filters, [one.collection_id for one in now], *key, Submission.submission)
-    asked = expected(session, filters, [chosen.collection_id], SchoolReturn.school_id)
-    without = (asked.where(Submission.submission.is_(None)) if now else asked).cte(f"{name}_without")
-    newest = func.row_number().over(partition_by=SchoolReturn.school_id, order_by=Collection.opens_on.desc())
-    accepted = (
-        select(*key, SchoolReturn.accepted_submission.label("submission"), newest.label("newest"))
-        .join(Collection, same_collection())
-        .where(
-            SchoolReturn.authority_id == mine,
-            Collection.authority_id == mine,
-            SchoolReturn.collection_id.in_([one.collection_id for one in before]),
-            SchoolReturn.accepted_submission.is_not(None),
-            SchoolReturn.school_id.in_(select(without.c.school_id)),
-        )
-        .cte(f"{name}_accepted")
-    )
-    last = select(accepted.c.collection_id, accepted.c.school_id, accepted.c.submission).where(accepted.c.newest == 1)
-    return union_all(here, last).cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
+    session: TenantSession, filters: Filters, chosen: CollectionFacts, before: Sequence[CollectionFacts]
+) -> dict[int, _Basis]:
+    """By school: its counted return to the chosen collection, or else its last accepted one."""
+    by_id = {one.collection_id: one for one in before}
+    facts = (getattr(SubmissionSummary, name) for name in _OF_SUMMARY)
+    found = {urn: _Basis(by_id[number], *row) for urn, number, *row in last_accepted(session, filters, before, *facts)}
+    now = as_judged(session, filters, [chosen])[chosen.collection_id]
+    return found | {row.school_id: _Basis(chosen, *(getattr(row, name) for name in _OF_SUMMARY)) for row in now}
 
 
-def _collections(session: TenantSession, known: Span, those: CTE) -> dict[int, CollectionFacts]:
-    by_id = {one.collection_id: one for one in known.oldest_first}
-    rows = session.execute(select(those.c.school_id, those.c.collection_id))
-    return {urn: by_id[collection] for urn, collection in rows}
+_OF_SUMMARY = ("policies_apply", "policies_in_date", "flags", "unclear", "wishes")
 
 
-def _policies(session: TenantSession, filters: Filters, known: Span, those: CTE) -> dict[int, PartOf]:
-    rows = session.execute(of_applying(session, filters, known, those))
-    return {urn: (int(whole - fine), int(whole)) for _, urn, fine, whole in rows}
-
-
-def _courses(session: TenantSession, filters: Filters, known: Span) -> Courses:
-    """By school and course: trained of how many, or the state of the answer, and to which collection it is one."""
-    asking = [one for one in known.oldest_first if _asks(one)]
-    now = [one for one in asking if one == known.chosen]
-    before = [one for one in asking if one != known.chosen]
-    those = _basis(session, filters, "courses", now, before, known.chosen)
-    numbers = (TrainingAnswer.item, TrainingAnswer.state, TrainingAnswer.trained, TrainingAnswer.eligible)
-    columns = (those.c.collection_id, those.c.school_id, *numbers)
-    statement = answers(session, those, TrainingAnswer, *columns)
-    by_id = {one.collection_id: one for one in asking}
-    return {
-        (urn, item): (by_id[collection], (trained, eligible) if state == AnswerState.NUMBER else AnswerState(state))
-        for collection, urn, item, state, trained, eligible in session.execute(
-            statement.where(TrainingAnswer.item.in_([ALL_STAFF, GOVERNORS]))
-        )
-    }
+def _courses(
+    session: TenantSession, filters: Filters, chosen: CollectionFacts, before: Sequence[CollectionFacts]
+) -> dict[int, tuple[CollectionFacts, Courses]]:
+    """By school: what it says of each course, and to which collection; of those that ask about them."""
+    asking = {one.collection_id: one for one in before if _asks(one)}
+    column, now = SubmissionSummary.courses, [chosen] if _asks(chosen) else []
+    last = last_accepted(session, filters, list(asking.values()), column, of_all=not now)
+    found = {urn: (asking[number], orjson.loads(told)) for urn, number, told in last}
+    here = courses_of(session, filters, now)
+    return found | {urn: (chosen, told) for schools in here.values() for urn, told in schools.items()}
 
 
 def _asks(collection: CollectionFacts) -> bool:
     asked = edition(collection.edition).item("training", ALL_STAFF).asked
     return asked == "every_term" or collection.term is Term.AUTUMN
-
-
-def _platforms(session: TenantSession, those: CTE) -> dict[int, PartOf]:
-    """By school: the flags of its platforms, and those whose use below their minimum age is not known."""
-    told = (
-        *(flag.applies for flag in FLAGS),
-        PlatformAnswer.used_with_under_age == AnswerState.NOT_KNOWN,
-    )
-    counts = [func.sum(case((one, 1), else_=0)) for one in told]
-    statement = answers(session, those, PlatformAnswer, those.c.school_id, *counts).group_by(those.c.school_id)
-    return {urn: (int(sum(flags)), int(unclear)) for urn, *flags, unclear in session.execute(statement)}
-
-
-def _wants(session: TenantSession, those: CTE) -> dict[int, bool]:
-    statement = answers(session, those, PracticeAnswer, those.c.school_id, PracticeAnswer.choices).where(
-        PracticeAnswer.item == SUPPORT, PracticeAnswer.state == AnswerState.ANSWERED
-    )
-    return {urn: any(one != NOTHING for one in choices or ()) for urn, choices in session.execute(statement)}
 
 
 def _recording(session: TenantSession, filters: Filters) -> dict[int, tuple[int, Fraction]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import attrgetter
+from typing import NamedTuple
 
 from la_portal.db import TenantSession
 from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.filters import Filters
-from la_portal.queries.summaries import Summary, of_span
+from la_portal.queries.summaries import of_span
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolTerm:
+class SchoolTerm(NamedTuple):
     """One school in one term, as its return froze it; `incidents` is None where it does not know all its counts."""
 
     collection: CollectionFacts
@@ -29,6 +30,9 @@ class SchoolTerm:
         return (self.roll or 0) * self.collection.school_days if self.incidents is not None else 0
 
 
+_TOLD = attrgetter("school_id", "phase_group", "roll", "incidents_recorded", "recording_confidence", "incidents")
+
+
 def school_terms(session: TenantSession, filters: Filters) -> list[SchoolTerm]:
     """Every return that counts, of all schools whichever are chosen; newest term first, then by URN.
 
@@ -36,15 +40,10 @@ def school_terms(session: TenantSession, filters: Filters) -> list[SchoolTerm]:
     """
     rows = of_span(session, Filters(on=filters.on, collection=filters.collection, accepted=filters.accepted))
     return [
-        _term(one, row)
+        SchoolTerm(one, *row)
         for one in reversed(last_terms(session, filters).oldest_first)
-        for row in sorted(rows.get(one.collection_id, ()), key=lambda row: row.school_id)
+        for row in sorted(map(_TOLD, rows.get(one.collection_id, ())))
     ]
-
-
-def _term(collection: CollectionFacts, row: Summary) -> SchoolTerm:
-    said = (row.incidents_recorded, row.recording_confidence, row.incidents)
-    return SchoolTerm(collection, row.school_id, row.phase_group, row.roll, *said)
 
 
 def last_terms(session: TenantSession, filters: Filters) -> Span:

@@ -41,25 +41,33 @@ class Summary(NamedTuple):
     staff_eligible: int | None
     official: int
     assessed: int
+    flags: int
+    unclear: int
     wishes: str | None
 
 
 class Items(NamedTuple):
     """One counted submission, item by item; what each fact is, `models.SubmissionSummary` says."""
 
-    policies: Mapping[str, Sequence[Any]]
+    policies: Mapping[str, int | str]
     platforms: Mapping[str, str]
 
 
 ByCollection = Mapping[int, Sequence[Summary]]
-Courses = Mapping[str, Sequence[int]]
+Courses = Mapping[str, Sequence[int] | str]
 Risks = Mapping[str, int | None]
+
+
+def share_of(courses: Courses, course: str) -> tuple[int, int] | None:
+    """Trained and eligible in one course; None where one is not known, or nobody is eligible."""
+    told = courses.get(course)
+    return (told[0], told[1]) if isinstance(told, list) and told[1] else None
 
 
 def of_span(session: TenantSession, filters: Filters) -> ByCollection:
     """The counted submissions of each collection of the span that has any; asked for once in a session."""
     known: dict[Filters, ByCollection] = session.info.setdefault(_MEMO, {})
-    asked = replace(filters, school=None, hidden=())
+    asked = replace(filters, school=None, hidden=(), page=1)
     if asked not in known:
         known[asked] = _read(session, asked)
     return known[asked]
@@ -87,7 +95,7 @@ def items_of(
 def courses_of(
     session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
 ) -> Mapping[int, Mapping[int, Courses]]:
-    """Trained and eligible by course of the counted submissions of these collections, by collection and URN."""
+    """What the counted submissions of these collections say of each course, by collection and URN."""
     return _told(session, filters, collections, SubmissionSummary.courses)
 
 
@@ -105,7 +113,7 @@ def _told(
     column: InstrumentedAttribute[str],
 ) -> dict[int, dict[int, Any]]:
     """What one column of JSON holds, for each of these collections; each is asked for once in a session."""
-    asked = replace(filters, collection=None, since=None, school=None, hidden=())
+    asked = replace(filters, collection=None, since=None, school=None, hidden=(), page=1)
     known: dict[int, dict[int, Any]] = session.info.setdefault((_MEMO, column.key, asked), {})
     missing = [one.collection_id for one in collections if one.collection_id not in known]
     if missing:

@@ -7,20 +7,20 @@ not apply, or that gave no answer: each of these is told apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from la_portal.catalogue import Item, Kind, edition
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, TrainingAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import answers, counted, expected, pointer, then_or_now
+from la_portal.queries.counted import expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, Part, measure_of, measured
-from la_portal.queries.summaries import Courses, Summary, courses_of, of_span
+from la_portal.queries.summaries import Courses, courses_of, of_span, share_of
 from la_portal.statistics import Interval, wilson
 from la_portal.vocabulary import AnswerState, Term
 
@@ -99,11 +99,8 @@ def coverage(session: TenantSession, filters: Filters) -> list[Measure]:
     """
     chosen = span(session, filters)
     yearly = edition(chosen.chosen.edition).item(SECTION, ALL_STAFF).asked == YEARLY
-    return measured(chosen, of_span(session, filters), _of_staff, chosen.year_before if yearly else chosen.previous)
-
-
-def _of_staff(_collection: CollectionFacts) -> Callable[[Summary], Part | None]:
-    return lambda row: None if row.staff_trained is None else (row.staff_trained, row.staff_eligible or 0)
+    compared = chosen.year_before if yearly else chosen.previous
+    return measured(chosen, of_span(session, filters), "staff_trained", "staff_eligible", compared)
 
 
 def asked(chosen: Span) -> list[Asked]:
@@ -132,48 +129,31 @@ def courses(session: TenantSession, filters: Filters) -> list[Course]:
     The same schools are those that gave a share both where the course was last asked and where that is compared with.
     """
     chosen = span(session, filters)
-    every = asked(chosen)
-    without = _without_share(session, filters, chosen, every)
     told = courses_of(session, filters, chosen.oldest_first)
     found: list[Course] = []
-    for one in every:
+    for one in asked(chosen):
         code = one.item.code
-        shares = {
-            collection.collection_id: _shares(told[collection.collection_id], code)
-            for collection in chosen.oldest_first
-        }
+        shares = {number: _shares(schools, code) for number, schools in told.items()}
         pair = {one.collection.collection_id, one.compared.collection_id} if one.compared else set[int]()
         both = [urn for urn in shares[one.collection.collection_id] if all(urn in shares[other] for other in pair)]
         for collection in chosen.oldest_first:
             number = collection.collection_id
-            others = without.get((number, code), Counter())
-            if shares[number] or others:
+            others = Counter(_why_none(said[code]) for said in told[number].values() if code in said)
+            if others:
                 measure = measure_of(collection, shares[number], both if number in pair else [])
                 found.append(Course(code, measure, *(others[state] for state in WITHOUT_SHARE)))
     return found
 
 
 def _shares(told: Mapping[int, Courses], course: str) -> dict[int, Part]:
-    return {urn: (courses[course][0], courses[course][1]) for urn, courses in told.items() if course in courses}
+    return {urn: share for urn, said in told.items() if (share := share_of(said, course))}
 
 
-def _without_share(
-    session: TenantSession, filters: Filters, chosen: Span, every: Sequence[Asked]
-) -> dict[tuple[int, str], Counter[str]]:
-    """How many answers gave no share, by collection and course: why there is none."""
-    those = counted(session, filters, chosen.ids)
-    key = (those.c.collection_id, TrainingAnswer.item, TrainingAnswer.state)
-    codes = [one.item.code for one in every]
-    statement = (
-        answers(session, those, TrainingAnswer, *key, func.count())
-        .where(TrainingAnswer.item.in_(codes), not_(_share_known()))
-        .group_by(*key)
-    )
-    found: dict[tuple[int, str], Counter[str]] = {}
-    for number, code, state, count in session.execute(statement):
-        why = NOBODY if state == AnswerState.NUMBER else str(state)
-        found.setdefault((number, code), Counter())[why] += count
-    return found
+def _why_none(said: Sequence[int] | str) -> str | None:
+    """Why an answer gives no share; None where it gives one."""
+    if isinstance(said, str):
+        return said
+    return None if said[1] else NOBODY
 
 
 def by_school(session: TenantSession, filters: Filters, course: str | None = None) -> list[SchoolCourse]:

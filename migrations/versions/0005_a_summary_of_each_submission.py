@@ -5,7 +5,7 @@ Revision ID: 0005
 
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ depends_on = None
 KEY = ("authority_id", "collection_id", "school_id", "submission")
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVIEW_YEARS = 2  # policy_review_months of edition 2026.1, the only one whose returns can stand here
-FEBRUARY = 2
+LEAP_DAY = (2, 29)
 TYPES: dict[str, Any] = {
     "choices": sa.JSON(),
     "reviewed_on": sa.Date(),
@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("staff_eligible", sa.Integer(), nullable=True),
         sa.Column("official", sa.SmallInteger(), nullable=False),
         sa.Column("assessed", sa.SmallInteger(), nullable=False),
+        sa.Column("flags", sa.SmallInteger(), nullable=False),
+        sa.Column("unclear", sa.SmallInteger(), nullable=False),
         sa.Column("wishes", sa.Text(), nullable=True),
         sa.Column("courses", sa.Text(), nullable=False),
         sa.Column("risks", sa.Text(), nullable=False),
@@ -76,7 +78,8 @@ def _of_collection(connection: sa.Connection, due_on: date, *of: int) -> list[di
     policies = _rows(connection, of, "policy_answer", "status", "reviewed_on", "review_due_on")
     courses = _rows(connection, of, "training_answer", "state", "trained", "eligible")
     incidents = _rows(connection, of, "incident_answer", "value")
-    platforms = _rows(connection, of, "platform_answer", "standing", "risk_assessed_on")
+    asked_of_platforms = ("standing", "risk_assessed_on", "used_with_under_age", "devices", "responsible")
+    platforms = _rows(connection, of, "platform_answer", *asked_of_platforms)
     wishes = _rows(connection, of, "practice_answer", "state", "choices")
     return [
         dict(sent._mapping)
@@ -91,21 +94,27 @@ def _of_collection(connection: sa.Connection, due_on: date, *of: int) -> list[di
 
 def _policies(rows: list[Any], due_on: date) -> dict[str, int]:
     applying = [row for row in rows if row.status not in ("not_applicable", "not_answered")]
-    in_place = [row for row in applying if row.status in ("in_place", "part_of_another")]
-    oldest = due_on.replace(
-        year=due_on.year - REVIEW_YEARS, day=min(due_on.day, 28 if due_on.month == FEBRUARY else 31)
-    )
-    fine = [
-        row.review_due_on >= due_on if row.review_due_on else not row.reviewed_on or row.reviewed_on >= oldest
-        for row in in_place
-    ]
+    fine = [last >= due_on.toordinal() for last in map(_in_short, rows) if isinstance(last, int)]
     return {"policies_apply": len(applying), "policies_in_date": sum(fine)}
 
 
+def _in_short(policy: Any) -> int | str:
+    if policy.status not in ("in_place", "part_of_another"):
+        return str(policy.status)
+    if policy.review_due_on or policy.reviewed_on is None:
+        return (policy.review_due_on or date.max).toordinal()
+    after = policy.reviewed_on + timedelta(days=1)
+    later = after.year + REVIEW_YEARS
+    if (after.month, after.day) == LEAP_DAY:
+        return date(later, 2, 28).toordinal()
+    return after.replace(year=later).toordinal() - 1
+
+
 def _training(rows: list[Any]) -> dict[str, Any]:
-    known = {row.item: [row.trained, row.eligible] for row in rows if row.state == "number" and row.eligible}
-    trained, eligible = known.get("staff_online_safety", (None, None))
-    return {"staff_trained": trained, "staff_eligible": eligible, "courses": _as_text(known)}
+    told = {row.item: [row.trained, row.eligible] if row.state == "number" else row.state for row in rows}
+    staff = [(row.trained, row.eligible) for row in rows if row.item == "staff_online_safety" and row.eligible]
+    trained, eligible = staff[0] if staff else (None, None)
+    return {"staff_trained": trained, "staff_eligible": eligible, "courses": _as_text(told)}
 
 
 def _incidents(rows: list[Any], *, held: bool) -> dict[str, Any]:
@@ -125,18 +134,21 @@ def _items(policies: list[Any], platforms: list[Any]) -> dict[str, Any]:
     official = [row for row in platforms if row.standing == "official"]
     assessed = {row.item for row in official if row.risk_assessed_on is not None}
     items = {
-        "policies": {row.item: [row.status, _day(row.review_due_on), _day(row.reviewed_on)] for row in policies},
+        "policies": {row.item: _in_short(row) for row in policies},
         "platforms": {row.item: "assessed" if row.item in assessed else row.standing for row in platforms},
     }
-    return {"official": len(official), "assessed": len(assessed), "items": _as_text(items)}
+    flags = (("used_with_under_age", "yes"), ("devices", "personal"), ("responsible", "none"))
+    return {
+        "official": len(official),
+        "assessed": len(assessed),
+        "flags": sum(getattr(row, name) == value for row in platforms for name, value in flags),
+        "unclear": sum(row.used_with_under_age == "not_known" for row in platforms),
+        "items": _as_text(items),
+    }
 
 
 def _as_text(facts: dict[str, Any] | list[str]) -> str:
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
-
-
-def _day(day: Any) -> int | None:
-    return None if day is None else day.toordinal()
 
 
 def _rows(connection: sa.Connection, of: tuple[int, ...], table: str, *columns: str) -> dict[Any, list[Any]]:

@@ -152,4 +152,4 @@ def test_the_number_of_statements_does_not_grow_with_the_schools(database: Datab
             training.courses(session, filters())
             training.by_school(session, filters(), course)
 
-        assert statements(database, read) == 3
+        assert statements(database, read) == 2

@@ -34,7 +34,7 @@ from tests.integration.test_migrations import act_as
 ANSWERS = (IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, TrainingAnswer)
 MEASURES = (
     "incidents", "policies_apply", "policies_in_date", "staff_trained", "staff_eligible", "official", "assessed",
-    "wishes", "courses", "risks", "items",
+    "flags", "unclear", "wishes", "courses", "risks", "items",
 )  # fmt: skip
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVISION = "migrations.versions.0005_a_summary_of_each_submission"

@@ -15,13 +15,13 @@ from dashboards.findings import priorities as findings
 from dashboards.frame import TOO_FEW
 from dashboards.look import Built, Look, Page
 from dashboards.markup import Node, cell, markup, node, table
-from dashboards.pages.priorities.schools import every_school, priority_list
+from dashboards.pages.priorities.paging import OfPage, paged
+from dashboards.pages.priorities.schools import priority_list
 from dashboards.words import FEWEST_FOR_A_SHARE, number, plural, term
 from la_portal.queries.priorities import ranking as ranked
 from la_portal.queries.scoring import MOST, MOST_FLAGS, WEIGHTS, Ranked
 
 PATH = "/dashboards/priorities"
-SHOWN = 16
 
 RULES = {
     "policies": "The share of the school's policies that have a gap: none in place, in draft, or past its review date. "
@@ -40,14 +40,14 @@ RULES = {
 def build(look: Look) -> Built:
     """The page, from one set of queries."""
     ranking = ranked(look.session, look.filters)
-    shown = [one for one in ranking[:SHOWN] if one.score]
+    of_page = paged(ranking, look.filters.page)
     scored = sum(one.facts.basis is not None for one in ranking)
     few = scored < max(FEWEST_FOR_A_SHARE, len(ranking) / 10)
     content = [
-        _list(look, ranking, shown, few=few),
+        _list(look, ranking, of_page, few=few),
         html.Div(
             [
-                _map(look, ranking, shown, few=few),
+                _map(look, ranking, of_page, few=few),
                 html.Div([_weights(look, ranking), _how_to_read(len(ranking), few=few)]),
             ],
             className="la-map-and-weights",
@@ -63,45 +63,21 @@ def _this_return(look: Look) -> str:
     return f"this term's {accepted}" if look.is_open else f"the {accepted} of {term(look.collection)}"
 
 
-def _list(look: Look, ranking: Sequence[Ranked], shown: Sequence[Ranked], *, few: bool) -> Any:
+def _list(look: Look, ranking: Sequence[Ranked], of_page: OfPage, *, few: bool) -> Any:
     picture_of_place = "" if few else "The dot is the place with the weights in use; "
     band = "the band holds nine in ten places when each weight moves by up to a half."
     words = f"{picture_of_place}{band}"
-    caption = (
-        f"Schools by score, 0 to 100. {words[0].upper()}{words[1:]} {number(len(shown))} of "
-        f"{plural(len(ranking), 'school')}.{_shared(ranking, shown)}"
-    )
-    everybody = html.Details(
-        [
-            html.Summary(
-                html.Span(f"Show all {plural(len(ranking), 'school')}", className="govuk-details__summary-text"),
-                className="govuk-details__summary",
-            ),
-            html.Div(markup(_scrolling(every_school(look, ranking))), className="govuk-details__text"),
-        ],
-        className="govuk-details",
-    )
-    first = [markup(priority_list(look, shown, len(ranking), drawn=not few))] if shown else []
-    links = [everybody, download("priorities", look.query)]
+    caption = f"Schools by score, 0 to 100. {words[0].upper()}{words[1:]} {of_page.told(len(ranking))}"
+    first = [markup(priority_list(look, of_page.shown, len(ranking), drawn=not few))] if of_page.shown else []
+    links = [download("priorities", look.query), *of_page.links(f"{PATH}?{look.query}")]
     return captioned(findings.stability(ranking), caption, *first, links=links)
 
 
-def _scrolling(tree: Node) -> Node:
-    kind = "la-scroll la-every-school"
-    return node("div", tree, className=kind, tabIndex=0, role="region", aria_label="All schools by score")
-
-
-def _shared(ranking: Sequence[Ranked], shown: Sequence[Ranked]) -> str:
-    """A sentence where the list ends amid schools of one place."""
-    place = shown[-1].place if shown else 0
-    rest = sum(one.place == place for one in ranking[len(shown) :])
-    share = "shares" if rest == 1 else "share"
-    return f" {plural(rest, 'more school')} {share} place {number(place)}: see all schools." if rest and place else ""
-
-
-def _map(look: Look, ranking: Sequence[Ranked], shown: Sequence[Ranked], *, few: bool) -> Any:
+def _map(look: Look, ranking: Sequence[Ranked], of_page: OfPage, *, few: bool) -> Any:
+    shown = of_page.shown
     drawn, first = on_map(ranking), on_map(shown)
-    finding = findings.spread(first, len({one.facts.district for one in drawn if one.facts.district}))
+    districts = len({one.facts.district for one in drawn if one.facts.district})
+    finding = findings.spread(first, districts, further=of_page.page > 1)
     links = [as_table(_districts(look, ranking, shown), "Schools by district"), download("priorities", look.query)]
     if few or not drawn:
         why = TOO_FEW if few else " No school has a known place."

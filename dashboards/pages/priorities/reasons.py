@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from dashboards.addresses import school_page
 from dashboards.look import Look
 from dashboards.words import listed, number, plural, share, term
-from la_portal.queries.scoring import NOTHING, PartOf, Ranked, Sent
+from la_portal.queries.scoring import PartOf, Ranked, Sent
 from la_portal.vocabulary import AnswerState
 
 COURSES = {"staff": "staff trained", "governors": "governors trained"}
@@ -26,14 +25,14 @@ class Reason:
     """One reason: its words, the points that it gives, and where it leads. What is only told gives None."""
 
     words: str
-    points: Fraction | None
+    points: float | None
     href: str | None = None
 
 
 def reasons(look: Look, one: Ranked) -> list[Reason]:
     """The reasons of a school that give points, the most first; then what is only told: what is not known."""
     giving = [reason for reason in _giving(look, one) if reason.points]
-    giving.sort(key=lambda reason: -(reason.points or NOTHING))
+    giving.sort(key=lambda reason: -(reason.points or 0))
     return [*giving, *_told(one)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboards.addresses import school_page
 from dashboards.figures.places import band, head
 from dashboards.look import Look
-from dashboards.markup import Node, cell, node, table
+from dashboards.markup import Node, node
 from dashboards.pages.priorities.reasons import Reason, reasons
 from dashboards.words import number, phase, plural
 from la_portal.queries.scoring import Facts, Ranked
@@ -33,31 +33,6 @@ def priority_list(look: Look, shown: Sequence[Ranked], schools: int, *, drawn: b
         node("tbody", *(_row(look, one, schools, drawn=drawn) for one in shown)),
         className="la-table la-priorities",
     )
-
-
-def every_school(look: Look, ranking: Sequence[Ranked]) -> Node:
-    """All the schools in one table, their reasons in words."""
-    heads = [
-        ("Place", True),
-        ("School", False),
-        ("District", False),
-        ("Score", True),
-        ("Band", False),
-        ("Reasons", False),
-    ]
-    rows = [
-        node(
-            "tr",
-            cell(number(one.place), numeric=True),
-            cell(_link(look, one.facts), head=True),
-            cell(one.facts.district or "Not known"),
-            cell(score(one), numeric=True),
-            cell(moves(one), className="la-priorities__moves"),
-            cell(node("small", "; ".join(reason.words for reason in reasons(look, one)) or "No reason")),
-        )
-        for one in ranking
-    ]
-    return table("All schools by score", heads, rows, dense=True)
 
 
 def score(one: Ranked) -> Node:

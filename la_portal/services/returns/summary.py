@@ -19,8 +19,9 @@ from la_portal.models import (
     SubmissionSummary,
     TrainingAnswer,
 )
+from la_portal.queries.platform_uses import FLAGS
 from la_portal.queries.platforms import ASSESSED, OFFICIAL
-from la_portal.queries.policies import NOT_ASKED, is_kept, months_until_old
+from la_portal.queries.policies import NOT_ASKED, in_short, is_kept, months_until_old
 from la_portal.queries.risks import NOT_HELD, SECTION
 from la_portal.queries.support import ITEM
 from la_portal.queries.training import ALL_STAFF
@@ -47,32 +48,34 @@ def measures_of(sent: Any, rows: dict[str, list[Any]], due_on: date) -> dict[str
     """The summary's measures: of a submission with `edition` and `incidents_recorded`, and rows by table."""
     policies, platforms = rows[PolicyAnswer.__tablename__], rows[PlatformAnswer.__tablename__]
     official = [row for row in platforms if row.standing == OFFICIAL]
+    months = months_until_old(sent.edition, due_on)
+    kept = {row.item: in_short(row.status, row.review_due_on, row.reviewed_on, months) for row in policies}
     items = {
-        "policies": {row.item: [row.status, _day(row.review_due_on), _day(row.reviewed_on)] for row in policies},
+        "policies": kept,
         "platforms": {row.item: ASSESSED if _is_assessed(row) else row.standing for row in platforms},
     }
     return {
-        **_policies(policies, sent.edition, due_on),
+        "policies_apply": sum(state not in NOT_ASKED for state in kept.values()),
+        "policies_in_date": sum(is_kept(policy, due_on.toordinal()) for policy in kept.values()),
         **_training(rows[TrainingAnswer.__tablename__]),
         **_incidents(sent, rows[IncidentAnswer.__tablename__]),
         "official": len(official),
         "assessed": sum(map(_is_assessed, official)),
+        "flags": sum(getattr(row, flag.attribute) == flag.value for row in platforms for flag in FLAGS),
+        "unclear": sum(row.used_with_under_age == AnswerState.NOT_KNOWN for row in platforms),
         "wishes": _wishes(rows[PracticeAnswer.__tablename__]),
         "items": _as_text(items),
     }
 
 
-def _policies(rows: list[Any], edition_code: str, due_on: date) -> dict[str, int]:
-    kept = is_kept(due_on, months_until_old(edition_code, due_on))
-    applying = [row for row in rows if row.status not in NOT_ASKED]
-    fine = [row for row in applying if kept(row.status, _day(row.review_due_on), _day(row.reviewed_on))]
-    return {"policies_apply": len(applying), "policies_in_date": len(fine)}
-
-
 def _training(rows: list[Any]) -> dict[str, Any]:
-    known = {row.item: [row.trained, row.eligible] for row in rows if row.state == AnswerState.NUMBER and row.eligible}
-    trained, eligible = known.get(ALL_STAFF, (None, None))
-    return {"staff_trained": trained, "staff_eligible": eligible, "courses": _as_text(known)}
+    told = {row.item: [row.trained, row.eligible] if row.state == AnswerState.NUMBER else row.state for row in rows}
+    staff = next((row for row in rows if row.item == ALL_STAFF and row.eligible), None)
+    return {
+        "staff_trained": staff and staff.trained,
+        "staff_eligible": staff and staff.eligible,
+        "courses": _as_text(told),
+    }
 
 
 def _incidents(sent: Any, rows: list[Any]) -> dict[str, Any]:
@@ -96,7 +99,3 @@ def _is_assessed(platform: Any) -> bool:
 
 def _as_text(facts: dict[str, Any] | list[str]) -> str:
     return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _day(day: date | None) -> int | None:
-    return None if day is None else day.toordinal()

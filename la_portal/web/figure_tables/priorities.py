@@ -72,7 +72,7 @@ def _name(collection: CollectionFacts | None) -> str | None:
     return collection.slug if collection else None
 
 
-def _number(points: Fraction | None) -> float | None:
+def _number(points: Fraction | float | None) -> float | None:
     return None if points is None else rounded(float(points))
 
 
