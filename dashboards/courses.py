@@ -12,6 +12,7 @@ from dashboards.words import FEWEST_FOR_A_SHARE, inside, number, plural, share, 
 from la_portal.queries.collections import CollectionFacts, Span
 from la_portal.queries.measures import Measure
 from la_portal.queries.training import EVERYBODY, Asked, Course, SchoolCourse
+from la_portal.statistics import quartiles
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,15 @@ class Shown:
         return self.of.schools >= FEWEST_FOR_A_SHARE
 
     @cached_property
-    def shares(self) -> list[tuple[int, Fraction]]:
+    def shares(self) -> list[tuple[int, float]]:
         """The URN and the share of each school that has one."""
         return [(school.school_id, value) for school in self.schools if (value := school.share) is not None]
+
+    @cached_property
+    def middle_half(self) -> tuple[float, float]:
+        """Between which percentages half of these shares lie."""
+        low, _, high = quartiles([value for _, value in self.shares])
+        return 100 * low, 100 * high
 
     @cached_property
     def full(self) -> int:

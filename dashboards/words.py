@@ -66,9 +66,12 @@ def term_title(collection: CollectionFacts) -> str:
     return term(collection).capitalize()
 
 
+_PHASES = {one.value: one.label for one in PhaseGroup}
+
+
 def phase(code: str) -> str:
     """The name of a phase group, or what was typed where there is no such group."""
-    return PhaseGroup(code).label if code in set(PhaseGroup) else code
+    return _PHASES.get(code, code)
 
 
 def moment(at: datetime) -> str:

@@ -13,7 +13,7 @@ MIDDLE = HEIGHT // 2
 def interval(row: Below, percent: int) -> Node:
     """The range as a line and the share as a dot: filled where chance does not explain it, hollow where it may."""
     low, high = round(row.range.low * 100, 1), round(row.range.high * 100, 1)
-    dot = f"M{float(row.school.share or 0) * 100:.1f} {MIDDLE}h0"
+    dot = f"M{(row.school.share or 0) * 100:.1f} {MIDDLE}h0"
     hollow = [] if row.beyond_chance else [node("path", d=dot, className="la-range__hollow", **STRETCHED)]
     return node(
         "svg",

@@ -7,10 +7,8 @@ round: 700 schools are one element, and nothing moves when the page is drawn aga
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from dashboards.markup import Node, node
-from la_portal.statistics import quartiles
 
 HEIGHT = 40
 TOP, DEPTH = 7, 26
@@ -27,11 +25,16 @@ def jitter(urn: int) -> float:
     return urn * _KNUTH % _WORD / _WORD
 
 
-def strip(shares: Sequence[tuple[int, Fraction]], together: float, percent: int | None, words: str) -> Node:
+def strip(
+    shares: Sequence[tuple[int, float]],
+    middle_half: tuple[float, float],
+    together: float,
+    percent: int | None,
+    words: str,
+) -> Node:
     """One dot a school below 100 %, the middle half of all of them, everybody together and what is expected."""
-    values = [float(value) * 100 for _, value in shares]
-    low, _, high = quartiles(values)
-    dots = "".join(f"M{float(value) * 100:.1f} {TOP + DEPTH * jitter(urn):.1f}h0" for urn, value in shares if value < 1)
+    low, high = middle_half
+    dots = "".join(f"M{value * 100:.1f} {TOP + DEPTH * jitter(urn):.1f}h0" for urn, value in shares if value < 1)
     name = "la-dots__dots la-dots__dots--many" if len(shares) > MANY else "la-dots__dots"
     expected = [upright(percent, "la-dots__expected")] if percent is not None else []
     return node(

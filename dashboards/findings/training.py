@@ -44,7 +44,8 @@ def spread(courses: Sequence[Shown]) -> str:
     half = median_low([value for _, value in lowest.shares])
     if half == 1:
         return "In every course half of schools or more are at 100%"
-    start = f"{lowest.label}: in half of schools {math.ceil(half * 100)}% or fewer are {lowest.asked.item.numerator}"
+    most = math.ceil(round(half * 100, 9))  # of 0.07 the hundredfold is a little over 7
+    start = f"{lowest.label}: in half of schools {most}% or fewer are {lowest.asked.item.numerator}"
     if half == 0:
         start = f"{lowest.label}: in half of schools nobody is {lowest.asked.item.numerator}"
     end = f"{number(fullest.full)} of {plural(fullest.of.schools, 'school')} are at 100% in {fullest.inside}"

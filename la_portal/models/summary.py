@@ -19,12 +19,14 @@ class SubmissionSummary(OfSubmission, Base):
     nobody is eligible. `official` platforms, `assessed` ones among them; the `flags` of all platforms, and
     `unclear`, on how many of them use below their minimum age is not known.
 
-    The rest is JSON as text, since nothing asks inside it and one text is read faster than many columns. `wishes`, null
-    where support was not asked about or not answered; `courses`, [trained, eligible] by code, or the state of an
-    answer that is no number; `risks`, the counts of the matrix by code without the zeros, null where one is not known,
-    and empty where the school holds none; `items`: `policies` by code, the ordinal of the last day on which one that is
-    there is in date, or the status of another; `platforms` by code, the standing, or "assessed" of an official one that
-    is.
+    The rest is JSON as text, since nothing asks inside it and one text is read faster than many columns:
+
+    - `wishes`, null where support was not asked about or not answered;
+    - `courses` by code, [trained, eligible] or the state of an answer that is no number;
+    - `risks`, the counts of the matrix by code without the zeros, null where one is not known, and empty where the
+      school holds none; `parts`, the counts of which and of what was done by code;
+    - `items`: `policies` by code, the ordinal of the last day on which one that is there is in date, or the status of
+      another; `platforms` by code, the standing, or "assessed" of an official one that is.
     """
 
     __tablename__ = "submission_summary"
@@ -48,4 +50,5 @@ class SubmissionSummary(OfSubmission, Base):
     wishes: Mapped[str | None] = mapped_column(Text)
     courses: Mapped[str] = mapped_column(Text)
     risks: Mapped[str] = mapped_column(Text)
+    parts: Mapped[str] = mapped_column(Text)
     items: Mapped[str] = mapped_column(Text)

@@ -19,7 +19,7 @@ from la_portal.queries.counted import Selected, answers, counted, expected, poin
 from la_portal.queries.filters import Filters
 from la_portal.queries.measures import Measure, measured
 from la_portal.queries.risks import NOT_HELD, Place, first_and_last, places
-from la_portal.queries.summaries import Risks, Summary, of_span, risks_of
+from la_portal.queries.summaries import Counts, Summary, of_span, risks_of
 
 
 @dataclass(frozen=True)
@@ -147,15 +147,6 @@ def by_school(session: TenantSession, filters: Filters) -> list[SchoolIncidents]
     return [_school(*row) for row in session.execute(statement)]
 
 
-def school_totals(session: TenantSession, filters: Filters, chosen: Span, collections: Sequence[int]) -> CTE:
-    """The counted submissions of these collections that know every count, each with its `incidents` in all."""
-    those = counted(session, filters, collections)
-    key = (those.c.collection_id, those.c.school_id, those.c.submission)
-    total = func.sum(IncidentAnswer.value).label("incidents")
-    totals = risks(session, chosen, those, *key, total).group_by(*key).having(_knows_all())
-    return totals.cte("totals").prefix_with("MATERIALIZED", dialect="postgresql")
-
-
 def risks(session: TenantSession, chosen: Span, those: CTE, *columns: Any) -> Selected:
     """Selects `columns` over the counts of the matrix in these submissions."""
     editions = frozenset(collection.edition for collection in chosen.oldest_first)
@@ -167,7 +158,7 @@ def _knows_all() -> ColumnElement[bool]:
     return func.count(IncidentAnswer.value) == func.count()
 
 
-def cells_of(collection: CollectionFacts, rows: Sequence[Summary], risks: Mapping[int, Risks]) -> list[Cell]:
+def cells_of(collection: CollectionFacts, rows: Sequence[Summary], risks: Mapping[int, Counts]) -> list[Cell]:
     """The matrix of one collection in the schools of these rows; `risks` are their counts by URN.
 
     A school that holds its counts and says nothing of one recorded none.

@@ -43,14 +43,13 @@ def measured(span: Span, rows: ByCollection, part: str, whole: str, compared: Co
     pair = {span.chosen.collection_id, compared.collection_id} if compared else set[int]()
     both = [urn for urn in known.get(span.chosen.collection_id, ()) if all(urn in known.get(one, ()) for one in pair)]
     return [
-        measure_of(one, known[one.collection_id], both if one.collection_id in pair else [])
+        _measure(one, known[one.collection_id], both if one.collection_id in pair else [])
         for one in span.oldest_first
         if one.collection_id in known
     ]
 
 
-def measure_of(collection: CollectionFacts, schools: Mapping[int, Part], both: Iterable[int]) -> Measure:
-    """The figure of one collection, from what each school gave and which of them knew it both times."""
+def _measure(collection: CollectionFacts, schools: Mapping[int, Part], both: Iterable[int]) -> Measure:
     same = [schools[urn] for urn in both]
     return Measure(collection, *_sums(list(schools.values())), *_sums(same))
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from sqlalchemy import case, func
+from sqlalchemy import func
 
 from la_portal.catalogue import Fate, Item, edition, fate
 from la_portal.db import TenantSession
-from la_portal.models import ActionAnswer, IncidentAnswer, Submission
+from la_portal.models import Submission
 from la_portal.queries.collections import CollectionFacts, span
-from la_portal.queries.counted import answers, submissions
+from la_portal.queries.counted import submissions
 from la_portal.queries.filters import Filters
-from la_portal.queries.incidents import school_totals
 from la_portal.queries.risks import SECTION
 from la_portal.queries.school_terms import last_terms
+from la_portal.queries.summaries import Counts, Summary, of_span, parts_of
 from la_portal.statistics import change
 
 
@@ -55,12 +55,12 @@ class Confidence:
 
 def of_which(session: TenantSession, filters: Filters) -> list[Part]:
     """How many of the incidents were of each kind; most first."""
-    return _parts(session, filters, IncidentAnswer, "of_which")
+    return _parts(session, filters, "of_which")
 
 
 def actions(session: TenantSession, filters: Filters) -> list[Part]:
     """How many of the incidents were dealt with in each way; most first. One incident may take several ways."""
-    return _parts(session, filters, ActionAnswer, "action")
+    return _parts(session, filters, "action")
 
 
 def confidence(session: TenantSession, filters: Filters) -> list[Confidence]:
@@ -78,37 +78,30 @@ def confidence(session: TenantSession, filters: Filters) -> list[Confidence]:
     return sorted(rows, key=lambda row: (row.level or "", row.recorded))
 
 
-def _parts(
-    session: TenantSession, filters: Filters, model: type[IncidentAnswer] | type[ActionAnswer], group: str
-) -> list[Part]:
+def _parts(session: TenantSession, filters: Filters, group: str) -> list[Part]:
     chosen = last_terms(session, filters)
     now, before = chosen.chosen, chosen.year_before
     items = {item.code: item for item in edition(now.edition).section(SECTION).group(group)}
-    collections = [one.collection_id for one in (now, before) if one]
-    totals = school_totals(session, filters, chosen, collections)
-    statement = (
-        answers(
-            session,
-            totals,
-            model,
-            model.collection_id,
-            model.item,
-            func.coalesce(func.sum(model.value), 0),
-            func.coalesce(func.sum(case((model.value.is_not(None), totals.c.incidents))), 0),
-            func.sum(case((model.value.is_(None), 1), else_=0)),
-        )
-        .where(model.collection_id.in_(collections), model.item.in_(items))
-        .group_by(model.collection_id, model.item)
-    )
-    rows = {(row[0], row[1]): [int(number) for number in row[2:]] for row in session.execute(statement)}
-    then = {code: rows.get((before.collection_id, code), []) for code in _alike(before, now, items)} if before else {}
-    found = [
-        Part(item, *rows[now.collection_id, code], *then.get(code, [])[:2])
-        for code, item in items.items()
-        if (now.collection_id, code) in rows
-    ]
+    pair = [one for one in (now, before) if one]
+    told, rows = parts_of(session, filters, pair), of_span(session, replace(filters, since=None))
+    numbers, *earlier = [_numbers(rows.get(one.collection_id, ()), told[one.collection_id], items) for one in pair]
+    then = {code: earlier[0].get(code, []) for code in _alike(before, now, items)} if before else {}
+    found = [Part(item, *numbers[code], *then.get(code, [])[:2]) for code, item in items.items() if code in numbers]
     order = list(items)
     return sorted(found, key=lambda part: (-part.count, order.index(part.item.code)))
+
+
+def _numbers(rows: Iterable[Summary], told: Mapping[int, Counts], codes: Iterable[str]) -> dict[str, list[int]]:
+    """By code: how many incidents, of how many in all, and how many schools do not know; of those that know all."""
+    known = [(told[row.school_id], row.incidents) for row in rows if row.incidents is not None]
+    found: dict[str, list[int]] = {}
+    for code in codes:
+        said = [(counts[code], of) for counts, of in known if code in counts]
+        given = [(count, of) for count, of in said if count is not None]
+        if said:
+            found[code] = [*map(sum, zip(*given, strict=True))] or [0, 0]
+            found[code].append(len(said) - len(given))
+    return found
 
 
 def _alike(before: CollectionFacts, now: CollectionFacts, codes: Iterable[str]) -> list[str]:

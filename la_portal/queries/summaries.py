@@ -55,7 +55,7 @@ class Items(NamedTuple):
 
 ByCollection = Mapping[int, Sequence[Summary]]
 Courses = Mapping[str, Sequence[int] | str]
-Risks = Mapping[str, int | None]
+Counts = Mapping[str, int | None]
 
 
 def share_of(courses: Courses, course: str) -> tuple[int, int] | None:
@@ -101,9 +101,16 @@ def courses_of(
 
 def risks_of(
     session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
-) -> Mapping[int, Mapping[int, Risks]]:
+) -> Mapping[int, Mapping[int, Counts]]:
     """The matrix of the counted submissions of these collections without its zeros, by collection and URN."""
     return _told(session, filters, collections, SubmissionSummary.risks)
+
+
+def parts_of(
+    session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
+) -> Mapping[int, Mapping[int, Counts]]:
+    """Counts of which, and of what was done, of the counted submissions of these collections, by collection and URN."""
+    return _told(session, filters, collections, SubmissionSummary.parts)
 
 
 def _told(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
@@ -19,7 +18,7 @@ from la_portal.models import School, SchoolReturn, TrainingAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.counted import expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
-from la_portal.queries.measures import Measure, Part, measure_of, measured
+from la_portal.queries.measures import Measure, measured
 from la_portal.queries.summaries import Courses, courses_of, of_span, share_of
 from la_portal.statistics import Interval, wilson
 from la_portal.vocabulary import AnswerState, Term
@@ -72,9 +71,13 @@ class SchoolCourse:
     eligible: int | None
 
     @property
-    def share(self) -> Fraction | None:
-        """Trained of eligible, exactly, from 0 to 1; None where there is nobody, or no number."""
-        return Fraction(self.trained, self.eligible) if self.trained is not None and self.eligible else None
+    def share(self) -> float | None:
+        """Trained of eligible, from 0 to 1; None where there is nobody, or no number.
+
+        Of fewer than 2**26 people two shares are equal, or in order, exactly as their fractions are: division rounds
+        correctly, and fractions that differ are further apart than it rounds.
+        """
+        return self.trained / self.eligible if self.trained is not None and self.eligible else None
 
     def is_below(self, percent: int) -> bool | None:
         """Whether the share is smaller than that; None where there is no share."""
@@ -130,30 +133,58 @@ def courses(session: TenantSession, filters: Filters) -> list[Course]:
     """
     chosen = span(session, filters)
     told = courses_of(session, filters, chosen.oldest_first)
+    tallies = {number: _tallied(schools.values()) for number, schools in told.items()}
     found: list[Course] = []
     for one in asked(chosen):
-        code = one.item.code
-        shares = {number: _shares(schools, code) for number, schools in told.items()}
-        pair = {one.collection.collection_id, one.compared.collection_id} if one.compared else set[int]()
-        both = [urn for urn in shares[one.collection.collection_id] if all(urn in shares[other] for other in pair)]
+        same = _same_schools(one, told)
         for collection in chosen.oldest_first:
             number = collection.collection_id
-            others = Counter(_why_none(said[code]) for said in told[number].values() if code in said)
-            if others:
-                measure = measure_of(collection, shares[number], both if number in pair else [])
-                found.append(Course(code, measure, *(others[state] for state in WITHOUT_SHARE)))
+            if tally := tallies[number].get(one.item.code):
+                trained, eligible, schools = tally.numbers
+                measure = Measure(collection, trained, eligible, schools, *same.get(number, (0, 0, 0)))
+                found.append(Course(one.item.code, measure, *(tally.without[why] for why in WITHOUT_SHARE)))
     return found
 
 
-def _shares(told: Mapping[int, Courses], course: str) -> dict[int, Part]:
-    return {urn: share for urn, said in told.items() if (share := share_of(said, course))}
+@dataclass(slots=True)
+class _Tally:
+    """What schools said of one course: trained, eligible and schools with a share, and why others have none."""
+
+    numbers: list[int]
+    without: Counter[str]
 
 
-def _why_none(said: Sequence[int] | str) -> str | None:
-    """Why an answer gives no share; None where it gives one."""
-    if isinstance(said, str):
-        return said
-    return None if said[1] else NOBODY
+def _tallied(schools: Iterable[Courses]) -> dict[str, _Tally]:
+    found: dict[str, _Tally] = {}
+    for courses in schools:
+        for code, said in courses.items():
+            tally = found.get(code) or found.setdefault(code, _Tally([0, 0, 0], Counter()))
+            if isinstance(said, str):
+                tally.without[said] += 1
+            elif said[1]:
+                numbers = tally.numbers
+                numbers[0] += said[0]
+                numbers[1] += said[1]
+                numbers[2] += 1
+            else:
+                tally.without[NOBODY] += 1
+    return found
+
+
+def _same_schools(one: Asked, told: Mapping[int, Mapping[int, Courses]]) -> dict[int, tuple[int, int, int]]:
+    """Trained, eligible and schools in both collections that are compared, of those with a share in both."""
+    if one.compared is None:
+        return {}
+    pair = [each.collection_id for each in (one.collection, one.compared)]
+    shares = [
+        {urn: share for urn, said in told[number].items() if (share := share_of(said, one.item.code))}
+        for number in pair
+    ]
+    both = shares[0].keys() & shares[1].keys()
+    return {
+        number: (sum(of[urn][0] for urn in both), sum(of[urn][1] for urn in both), len(both))
+        for number, of in zip(pair, shares, strict=True)
+    }
 
 
 def by_school(session: TenantSession, filters: Filters, course: str | None = None) -> list[SchoolCourse]:

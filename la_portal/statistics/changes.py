@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 
 def change(before: int, now: int, exposure_before: float, exposure_now: float) -> float:
@@ -16,15 +17,31 @@ def change(before: int, now: int, exposure_before: float, exposure_now: float) -
     if min(before, now) < 0 or min(exposure_before, exposure_now) <= 0:
         raise ValueError("a change needs counts from 0 and exposures over 0")
     share = exposure_before / (exposure_before + exposure_now)
-    chances = _binomial(before + now, share)
-    smaller_tail = min(math.fsum(chances[: before + 1]), math.fsum(chances[before:]))
-    return min(1.0, 2 * smaller_tail)
+    return binomial(before, now, share)
 
 
-def _binomial(trials: int, share: float) -> list[float]:
-    """The probability of each number of successes from 0 to `trials`."""
-    yes, no, all_ways = math.log(share), math.log1p(-share), math.lgamma(trials + 1)
-    return [
-        math.exp(all_ways - math.lgamma(hit + 1) - math.lgamma(trials - hit + 1) + hit * yes + (trials - hit) * no)
-        for hit in range(trials + 1)
-    ]
+def binomial(hits: int, misses: int, share: float) -> float:
+    """How probable so many hits, or a number as far out, are where each trial hits with that probability.
+
+    Two-sided, at most 1: the smaller tail is doubled. Tails are summed outwards from the count itself.
+    """
+    trials, odds = hits + misses, share / (1 - share)
+    ways = math.lgamma(trials + 1) - math.lgamma(hits + 1) - math.lgamma(misses + 1)
+    here = math.exp(ways + hits * math.log(share) + misses * math.log1p(-share))
+    fewer = (number / (trials - number + 1) / odds for number in range(hits, 0, -1))
+    more = ((trials - number) / (number + 1) * odds for number in range(hits, trials))
+    return min(1.0, 2 * here * min(_sum(fewer), _sum(more)))
+
+
+def _sum(ratios: Iterable[float]) -> float:
+    """1, and after it each number that many times the one before; until they no longer count."""
+    total = last = 1.0
+    for ratio in ratios:
+        last *= ratio
+        total += last
+        if last < _NOTHING * total and ratio < 1:
+            break
+    return total
+
+
+_NOTHING = 1e-17

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from statistics import NormalDist
 
 from la_portal.statistics.intervals import Interval
+
+_SMALLEST = -600.0  # e to that power is far under any tail, and far over the smallest number
 
 
 def at_most_overdispersed(observed: int, expected: float, phi: float = 1.0) -> float:
@@ -33,7 +36,7 @@ def count_limits(expected: float, variance: float, z: float) -> Interval:
     Raises ValueError for an expected count that is not over 0, and for a variance under it.
     """
     _refuse(expected, variance)
-    tail, below, low = NormalDist().cdf(-z), 0.0, None
+    tail, below, low = _tail(z), 0.0, None
     for count, chance in enumerate(_chances(expected, variance)):
         up_to = below + chance
         if low is None and up_to >= tail:
@@ -44,14 +47,24 @@ def count_limits(expected: float, variance: float, z: float) -> Interval:
     raise AssertionError("chances have no end")
 
 
+@cache
+def _tail(z: float) -> float:
+    return NormalDist().cdf(-z)
+
+
 def _chances(mean: float, variance: float) -> Iterator[float]:
-    """The probability of 0, of 1, of 2, and so on; from their logarithms, so that no large mean is too large."""
+    """The probability of 0, of 1, of 2, and so on; from their logarithms as long as a number cannot hold them."""
     more = variance - mean
     logarithm = -mean * mean / more * math.log1p(more / mean) if more > 0 else -mean
     count = 0
-    while True:
-        yield math.exp(logarithm)
+    while logarithm < _SMALLEST:
+        yield 0.0
         logarithm += math.log((count * more + mean * mean) / (variance * (count + 1)))
+        count += 1
+    chance = math.exp(logarithm)
+    while True:
+        yield chance
+        chance *= (count * more + mean * mean) / (variance * (count + 1))
         count += 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import comb
+from la_portal.statistics.changes import binomial
 
 
 def mcnemar(gained: int, lost: int) -> float:
@@ -14,9 +14,7 @@ def mcnemar(gained: int, lost: int) -> float:
     """
     if min(gained, lost) < 0:
         raise ValueError("a count is not under 0")
-    pairs = gained + lost
-    tail = sum(comb(pairs, hits) for hits in range(min(gained, lost) + 1))
-    return min(1.0, 2 * tail / 2**pairs)
+    return binomial(min(gained, lost), max(gained, lost), 1 / 2)
 
 
 def sign_test(rose: int, fell: int) -> float:

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("wishes", sa.Text(), nullable=True),
         sa.Column("courses", sa.Text(), nullable=False),
         sa.Column("risks", sa.Text(), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("items", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "collection_id", "school_id", "submission"],
@@ -78,6 +79,7 @@ def _of_collection(connection: sa.Connection, due_on: date, *of: int) -> list[di
     policies = _rows(connection, of, "policy_answer", "status", "reviewed_on", "review_due_on")
     courses = _rows(connection, of, "training_answer", "state", "trained", "eligible")
     incidents = _rows(connection, of, "incident_answer", "value")
+    actions = _rows(connection, of, "action_answer", "value")
     asked_of_platforms = ("standing", "risk_assessed_on", "used_with_under_age", "devices", "responsible")
     platforms = _rows(connection, of, "platform_answer", *asked_of_platforms)
     wishes = _rows(connection, of, "practice_answer", "state", "choices")
@@ -85,7 +87,7 @@ def _of_collection(connection: sa.Connection, due_on: date, *of: int) -> list[di
         dict(sent._mapping)
         | _policies(policies[sent[2:4]], due_on)
         | _training(courses[sent[2:4]])
-        | _incidents(incidents[sent[2:4]], held=sent.incidents_recorded != "not_held")
+        | _incidents(incidents[sent[2:4]], actions[sent[2:4]], held=sent.incidents_recorded != "not_held")
         | _wishes(wishes[sent[2:4]])
         | _items(policies[sent[2:4]], platforms[sent[2:4]])
         for sent in _select(connection, of, "submission", *KEY, *FROZEN)
@@ -117,11 +119,12 @@ def _training(rows: list[Any]) -> dict[str, Any]:
     return {"staff_trained": trained, "staff_eligible": eligible, "courses": _as_text(told)}
 
 
-def _incidents(rows: list[Any], *, held: bool) -> dict[str, Any]:
+def _incidents(rows: list[Any], actions: list[Any], *, held: bool) -> dict[str, Any]:
     counts = {row.item: row.value for row in rows if held and not row.item.startswith("of_")}
     return {
         "incidents": None if not counts or None in counts.values() else sum(counts.values()),
         "risks": _as_text({code: value for code, value in counts.items() if value != 0}),
+        "parts": _as_text({row.item: row.value for row in (*rows, *actions) if row.item.startswith(("of_", "act_"))}),
     }
 
 

@@ -82,7 +82,7 @@ def test_the_page_compares_names_and_asks(database: Database) -> None:
 def test_a_view_travels_to_the_pages_of_its_schools(database: Database) -> None:
     scope = usual(database)
     text = said(database, scope, phases=("primary",), accepted=False)
-    assert "/dashboards/school?phase=primary&school=100" in text
+    assert "/dashboards/school?school=100" in text
     (funnel,) = [one for one in graphs(built(database, scope)[1]) if "Outside the 95% limits" in str(one)]
     addresses = [address for trace in funnel["data"] for address in trace.get("customdata", [])]
     assert "/dashboards/school?school=100" in addresses

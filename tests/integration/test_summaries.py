@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, select
 from la_portal.catalogue.settling import IN_PLACE
 from la_portal.db import Database, TenantSession
 from la_portal.models import (
+    ActionAnswer,
     Collection,
     IncidentAnswer,
     PlatformAnswer,
@@ -31,10 +32,10 @@ from tests.busy import make_busy
 from tests.figure_data import OPENED, Sent, authority, school, sent
 from tests.integration.test_migrations import act_as
 
-ANSWERS = (IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, TrainingAnswer)
+ANSWERS = (ActionAnswer, IncidentAnswer, PlatformAnswer, PolicyAnswer, PracticeAnswer, TrainingAnswer)
 MEASURES = (
     "incidents", "policies_apply", "policies_in_date", "staff_trained", "staff_eligible", "official", "assessed",
-    "flags", "unclear", "wishes", "courses", "risks", "items",
+    "flags", "unclear", "wishes", "courses", "risks", "parts", "items",
 )  # fmt: skip
 FROZEN = ("phase_group", "district", "trust", "roll", "incidents_recorded", "recording_confidence")
 REVISION = "migrations.versions.0005_a_summary_of_each_submission"

@@ -138,8 +138,8 @@ def test_a_term_that_does_not_ask_shows_what_was_told_last(database: Database) -
     assert any("state=below&collection=2025-26-autumn" in link for link in links(page))
 
 
-def test_the_page_takes_five_statements(database: Database, scope: Scope) -> None:
-    assert statements(database, lambda: built(database, scope)) == 5
+def test_the_page_takes_four_statements(database: Database, scope: Scope) -> None:
+    assert statements(database, lambda: built(database, scope)) == 4
 
 
 def rows(database: Database, scope: Scope, name: str, **chosen: Any) -> list[dict[str, str]]:

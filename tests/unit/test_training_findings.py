@@ -224,7 +224,8 @@ def test_a_course_without_a_row_where_it_was_last_asked_is_left_out() -> None:
 
 
 def test_dots_never_move_and_full_schools_are_not_among_them() -> None:
-    drawn = strip([(urn, value) for urn, value in shown(ALL_STAFF, [(1, 2), (2, 2), (3, 4)]).shares], 75.0, 80, "words")
+    course = shown(ALL_STAFF, [(1, 2), (2, 2), (3, 4)])
+    drawn = strip(course.shares, course.middle_half, 75.0, 80, "words")
     (path,) = [child for child in drawn[2] if child[0] == "path"]
     assert path[1]["d"].split("M")[1:] == [f"50.0 {7 + 26 * jitter(1):.1f}h0", f"75.0 {7 + 26 * jitter(3):.1f}h0"]
     assert all(0 <= jitter(urn) < 1 for urn in range(100_000, 100_400))

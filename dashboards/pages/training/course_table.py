@@ -13,7 +13,6 @@ from dashboards.look import Look
 from dashboards.markup import Node, cell, node, table
 from dashboards.words import FEWEST_FOR_A_SHARE, listed, number, plural, share, term, term_title
 from la_portal.queries.training import EVERYBODY
-from la_portal.statistics import quartiles
 
 KIND = "training"
 NOT_IN_SHARES = (
@@ -122,7 +121,7 @@ def _strip(one: Shown) -> Node:
     if not one.drawn:
         return node("td", node("small", "Too few schools for a strip"), className="la-courses__strip")
     words = f"Half of {plural(one.of.schools, 'school')} are between {_middle_half(one)}"
-    drawing = strip(one.shares, 100 * one.of.part / one.of.whole, one.asked.percent, words)
+    drawing = strip(one.shares, one.middle_half, 100 * one.of.part / one.of.whole, one.asked.percent, words)
     return node("td", drawing, scale((0, 25, 50, 75, 100)), className="la-courses__strip")
 
 
@@ -160,8 +159,8 @@ def _zero() -> Node:
 
 
 def _middle_half(one: Shown) -> str:
-    low, _, high = quartiles([float(value) for _, value in one.shares])
-    return f"{100 * low:.0f}% and {100 * high:.0f}%"
+    low, high = one.middle_half
+    return f"{low:.0f}% and {high:.0f}%"
 
 
 def _answers(look: Look, courses: Sequence[Shown]) -> Node:

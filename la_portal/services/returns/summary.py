@@ -11,6 +11,7 @@ import orjson
 
 from la_portal.catalogue import edition
 from la_portal.models import (
+    ActionAnswer,
     IncidentAnswer,
     PlatformAnswer,
     PolicyAnswer,
@@ -58,7 +59,7 @@ def measures_of(sent: Any, rows: dict[str, list[Any]], due_on: date) -> dict[str
         "policies_apply": sum(state not in NOT_ASKED for state in kept.values()),
         "policies_in_date": sum(is_kept(policy, due_on.toordinal()) for policy in kept.values()),
         **_training(rows[TrainingAnswer.__tablename__]),
-        **_incidents(sent, rows[IncidentAnswer.__tablename__]),
+        **_incidents(sent, rows[IncidentAnswer.__tablename__], rows[ActionAnswer.__tablename__]),
         "official": len(official),
         "assessed": sum(map(_is_assessed, official)),
         "flags": sum(getattr(row, flag.attribute) == flag.value for row in platforms for flag in FLAGS),
@@ -78,13 +79,15 @@ def _training(rows: list[Any]) -> dict[str, Any]:
     }
 
 
-def _incidents(sent: Any, rows: list[Any]) -> dict[str, Any]:
+def _incidents(sent: Any, rows: list[Any], actions: list[Any]) -> dict[str, Any]:
     asked = {item.code for item in edition(sent.edition).section(SECTION).group("risk")}
     held = sent.incidents_recorded != NOT_HELD
     counts = {row.item: row.value for row in rows if held and row.item in asked}
+    parts = {row.item: row.value for row in (*rows, *actions) if row.item not in asked}
     return {
         "incidents": None if not counts or None in counts.values() else sum(counts.values()),
         "risks": _as_text({code: value for code, value in counts.items() if value != 0}),
+        "parts": _as_text(parts),
     }
 
 

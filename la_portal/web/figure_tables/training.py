@@ -36,7 +36,7 @@ def _below(session: TenantSession, filters: Filters) -> Rows:
         return
     for row in training.below_expected(training.by_school(session, filters, ALL_STAFF), one.percent):
         school, likely = row.school, row.range.scaled(100)
-        numbers = (school.trained, school.eligible, _percent(float(school.share or 0)))
+        numbers = (school.trained, school.eligible, _percent(school.share or 0))
         beyond = "yes" if row.beyond_chance else "no"
         yield (
             one.collection,
