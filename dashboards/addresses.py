@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus as quote
 
 from dashboards.look import Look
 
@@ -16,9 +15,8 @@ def behind(look: Look, kind: str, item: str = "", state: str = "", **narrower: t
 
     `narrower` is a further choice, as of `districts` or `phases`, where a number is of some schools only.
     """
-    query = replace(look.filters, collection=look.collection.slug, **narrower).to_query() if narrower else look.here
-    asked = urlencode([(name, value) for name, value in (("kind", kind), ("item", item), ("state", state)) if value])
-    return f"{BEHIND}?{asked}&{query}"
+    asked = "".join(f"&{name}={quote(value)}" for name, value in (("item", item), ("state", state)) if value)
+    return f"{BEHIND}?kind={kind}{asked}&{look.among(**narrower)}"
 
 
 def school_page(look: Look, urn: int) -> str:

@@ -43,10 +43,19 @@ class Look:
         """Whether too few have returned for a chart: then there are tables and fractions only."""
         return self.this.returned < max(FEWEST_FOR_A_SHARE, self.this.expected / 10)
 
+    def among(self, **narrower: tuple[str, ...]) -> str:
+        """The query string of the same view with its collection named, or of some of its schools only.
+
+        Made once for each choice, for the hundreds of numbers that lead on.
+        """
+        choice = tuple(narrower.items())
+        if choice not in self._among:
+            self._among[choice] = replace(self.filters, collection=self.collection.slug, **narrower).to_query()
+        return self._among[choice]
+
     @cached_property
-    def here(self) -> str:
-        """The query string of the same view with its collection named, for the hundreds of numbers that lead on."""
-        return replace(self.filters, collection=self.collection.slug).to_query()
+    def _among(self) -> dict[tuple[tuple[str, tuple[str, ...]], ...], str]:
+        return {}
 
     @cached_property
     def beside_school(self) -> str:
