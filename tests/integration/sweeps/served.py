@@ -89,7 +89,7 @@ class Reader:
         text = f"{response.headers}\n{body_of(response)}"
         for key in keys:
             text = text.replace(key, "")
-        return sorted(word for word in self._foreign if word in text)
+        return sorted(word for word in self._foreign if _stands_in(word, text))
 
     @cached_property
     def _foreign(self) -> frozenset[str]:
@@ -100,6 +100,11 @@ class Reader:
     def is_colleague(self, who: str) -> bool:
         """Whether that is somebody of the reader's own authority who belongs to no school."""
         return PEOPLE[who][0] == self.authority and PEOPLE[who][2] is None
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Whether the text has the word; a number by itself, and not among the letters and digits of a random token."""
+    return word in text and (not word[0].isdigit() or bool(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text)))
 
 
 def words_of(people: Iterable[str], authorities: Iterable[str], schools: set[int]) -> frozenset[str]:
