@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_
 
 from la_portal.catalogue import Item, Kind, edition
 from la_portal.db import TenantSession
@@ -193,33 +194,27 @@ def by_school(session: TenantSession, filters: Filters, course: str | None = Non
     Of one course where `course` names it.
     """
     every = [one for one in asked(span(session, filters)) if course in (None, one.item.code)]
-    columns = (
-        SchoolReturn.school_id,
-        School.name,
-        then_or_now("phase_group"),
-        then_or_now("district"),
-        TrainingAnswer.item,
-        TrainingAnswer.state,
-        TrainingAnswer.trained,
-        TrainingAnswer.eligible,
+    told = courses_of(session, filters, [one.collection for one in every])
+    number = SchoolReturn.collection_id
+    columns = (number, SchoolReturn.school_id, School.name, then_or_now("phase_group"), then_or_now("district"))
+    returned = expected(session, filters, sorted(told), *columns).where(pointer(filters).is_not(None))
+    schools = session.execute(returned.order_by(School.name, SchoolReturn.school_id)).all()
+    return [
+        _school_course(row[1:], one.item.code, said)
+        for one in every
+        for row in schools
+        if row[0] == one.collection.collection_id and (said := told[row[0]][row[1]].get(one.item.code)) is not None
+    ]
+
+
+def _school_course(school: Sequence[Any], course: str, said: Sequence[int] | str) -> SchoolCourse:
+    urn, name, phase, district = school
+    if isinstance(said, str):
+        return SchoolCourse(urn, name, phase, district, course, said, None, None)
+    trained, eligible = said
+    return SchoolCourse(
+        urn, name, phase, district, course, AnswerState.NUMBER if eligible else NOBODY, trained, eligible
     )
-    its_answer = and_(
-        TrainingAnswer.authority_id == SchoolReturn.authority_id,
-        TrainingAnswer.collection_id == SchoolReturn.collection_id,
-        TrainingAnswer.school_id == SchoolReturn.school_id,
-        TrainingAnswer.submission == pointer(filters),
-    )
-    statement = (
-        expected(session, filters, sorted({one.collection.collection_id for one in every}), *columns)
-        .join(TrainingAnswer, its_answer)
-        .where(_last_times(every))
-        .order_by(School.name, SchoolReturn.school_id)
-    )
-    found: dict[str, list[SchoolCourse]] = {one.item.code: [] for one in every}
-    for urn, name, phase, district, code, state, trained, eligible in session.execute(statement):
-        told = NOBODY if state == AnswerState.NUMBER and not eligible else str(state)
-        found[code].append(SchoolCourse(urn, name, phase, district, code, told, trained, eligible))
-    return [school for schools in found.values() for school in schools]
 
 
 def below_expected(schools: Iterable[SchoolCourse], percent: int) -> list[Below]:
@@ -256,20 +251,6 @@ def _pairs(collection: CollectionFacts) -> list[Item]:
 
 def _share_known() -> ColumnElement[bool]:
     return (TrainingAnswer.state == AnswerState.NUMBER) & (TrainingAnswer.eligible > 0)
-
-
-def _last_times(every: Sequence[Asked]) -> ColumnElement[bool]:
-    """Whether an answer is of the collection that last asked about its course."""
-    codes: dict[int, list[str]] = {}
-    for one in every:
-        codes.setdefault(one.collection.collection_id, []).append(one.item.code)
-    return or_(
-        false(),
-        *(
-            and_(TrainingAnswer.collection_id == number, TrainingAnswer.item.in_(those))
-            for number, those in codes.items()
-        ),
-    )
 
 
 def is_below(collection: CollectionFacts, course: str) -> ColumnElement[bool]:
