@@ -11,9 +11,9 @@ from sqlalchemy import and_, or_
 
 from la_portal.catalogue import Row, edition
 from la_portal.db import TenantSession
-from la_portal.models import PlatformAnswer, School, Submission
+from la_portal.models import PlatformAnswer, School, SchoolReturn, SubmissionSummary
 from la_portal.queries.collections import CollectionFacts, Span, span
-from la_portal.queries.counted import answers, counted
+from la_portal.queries.counted import answers, summaries
 from la_portal.queries.filters import Filters
 from la_portal.queries.platform_uses import CONCERNS, FLAGS, SECTION, Concern
 
@@ -80,21 +80,16 @@ def flagged(session: TenantSession, filters: Filters) -> list[Flagged]:
 
 
 def _uses(session: TenantSession, filters: Filters, chosen: Span) -> list[_Use]:
-    those = counted(session, filters, chosen.ids)
-    its_submission = and_(
-        Submission.authority_id == session.scope.authority_id,
-        Submission.collection_id == those.c.collection_id,
-        Submission.school_id == those.c.school_id,
-        Submission.submission == those.c.submission,
-    )
+    summary = (getattr(SubmissionSummary, name) for name in ("submission", "phase_group", "district"))
+    some = summaries(session, filters, chosen.ids, SchoolReturn.collection_id, SchoolReturn.school_id, *summary)
+    those = some.where(SubmissionSummary.flags > 0).cte("those").prefix_with("MATERIALIZED")
     the_school = and_(School.authority_id == session.scope.authority_id, School.school_id == those.c.school_id)
     key = (those.c.collection_id, those.c.school_id, PlatformAnswer.item)
-    place = (School.name, Submission.phase_group, Submission.district)
+    place = (School.name, those.c.phase_group, those.c.district)
     facts = (PlatformAnswer.standing, PlatformAnswer.risk_assessed_on)
     said = (concern.column for concern in CONCERNS)
     statement = (
         answers(session, those, PlatformAnswer, *key, *place, *facts, *said)
-        .join(Submission, its_submission)
         .join(School, the_school)
         .where(or_(*(flag.applies for flag in FLAGS)))
     )
