@@ -5,22 +5,18 @@ For the authority's own people: the rows hold the shares of the similar schools 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from sqlalchemy import CTE, case, func
+from typing import Literal
 
 from la_portal.catalogue import Kind, edition
 from la_portal.db import TenantSession
 from la_portal.disclosure import too_few
-from la_portal.models import PlatformAnswer, TrainingAnswer
 from la_portal.queries.collections import CollectionFacts, Span, span
 from la_portal.queries.comparison import Part
-from la_portal.queries.counted import Selected, answers, counted
 from la_portal.queries.filters import Filters
-from la_portal.queries.platforms import OFFICIAL
-from la_portal.queries.policies import of_applying
+from la_portal.queries.policies import as_judged
+from la_portal.queries.summaries import Courses, Summary, courses_of
 from la_portal.statistics import Interval, quartiles, wilson
 from la_portal.vocabulary import AnswerState
 
@@ -50,33 +46,28 @@ class SchoolMeasure:
 
 def beside_similar(session: TenantSession, filters: Filters, urns: frozenset[int]) -> list[SchoolMeasure]:
     """Each measure that the school of `filters` was asked for, beside the schools of these URNs; in the order of the
-    return. Three statements."""
+    return. Two statements, and one more before the collection is due."""
     chosen, own = span(session, filters), filters.school or 0
     among = Filters(filters.on, filters.collection, filters.since, accepted=filters.accepted, schools=urns | {own})
-    those = counted(session, among, chosen.ids)
+    rows = as_judged(session, among, chosen.oldest_first)
+    courses = courses_of(session, among, chosen.oldest_first)
     found: Found = {}
-    for (section, item), statement in _statements(session, filters, chosen, those).items():
-        for row in session.execute(statement):
-            code, collection, urn, part, whole, state = _values(item, tuple(row))
-            at = found.setdefault(f"{section}.{code}", {}).setdefault(collection, {})
-            at[urn] = Part(int(part or 0), None if whole is None else int(whole), state)
+    for number, returned in rows.items():
+        for row in returned:
+            for name, part in _parts(row, courses[number][row.school_id]):
+                found.setdefault(name, {}).setdefault(number, {})[row.school_id] = part
     return [_measure(name, found.get(name, {}), chosen, own, urns) for name in _asked(chosen, found, own)]
 
 
-def _values(item: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row if len(row) == 6 else (item, *row, AnswerState.NUMBER)
-
-
-def _statements(session: TenantSession, filters: Filters, chosen: Span, those: CTE) -> dict[tuple[str, str], Selected]:
-    key = (those.c.collection_id, those.c.school_id)
-    numbers = (TrainingAnswer.trained, TrainingAnswer.eligible, TrainingAnswer.state)
-    assessed = func.sum(case((PlatformAnswer.risk_assessed_on.is_not(None), 1), else_=0))
-    official = answers(session, those, PlatformAnswer, *key, assessed, func.count())
-    return {
-        (POLICIES, POLICIES): of_applying(session, filters, chosen, those),
-        (TRAINING, ""): answers(session, those, TrainingAnswer, TrainingAnswer.item, *key, *numbers),
-        (PLATFORMS, PLATFORMS): official.where(PlatformAnswer.standing == OFFICIAL).group_by(*key),
-    }
+def _parts(row: Summary, courses: Courses) -> Iterator[tuple[str, Part]]:
+    """What one return says of each measure that it was asked for."""
+    if row.policies_apply:
+        yield f"{POLICIES}.{POLICIES}", Part(row.policies_in_date, row.policies_apply)
+    for code, said in courses.items():
+        part = Part(0, None, AnswerState(said)) if isinstance(said, str) else Part(said[0], said[1])
+        yield f"{TRAINING}.{code}", part
+    if row.official:
+        yield f"{PLATFORMS}.{PLATFORMS}", Part(row.assessed, row.official)
 
 
 def _asked(chosen: Span, found: Found, own: int) -> list[str]:
