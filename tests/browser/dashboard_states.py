@@ -74,6 +74,7 @@ PLATFORMS = [
 ]
 PRIORITIES = [
     _page("officer elsewhere", "priorities", "30 schools share the first place"),
+    _page("officer elsewhere", "priorities?page=2", "Show the 16 before"),
     _page("officer", f"priorities?{CLOSED}&phase=primary", "no school stands out: all 4 have the same score"),
     _page("officer elsewhere", f"priorities?similar={ELSEWHERE}", "no school stands out: all 19"),
     _page("nothing returned", "priorities", NONE_RETURNED),

@@ -15,6 +15,7 @@ from dashboards.figures.places import across, ticks
 from dashboards.figures.school_map import RADIUS, on_map, school_map
 from dashboards.findings import priorities as findings
 from dashboards.look import Look
+from dashboards.pages.priorities.paging import SHOWN, paged
 from dashboards.pages.priorities.reasons import reasons
 from dashboards.pages.priorities.schools import moves, score
 from la_portal.queries.collections import CollectionFacts, Span
@@ -178,6 +179,32 @@ def test_the_map_says_how_the_first_are_spread() -> None:
     assert findings.spread(shown("A", "A"), 5) == "The first 2 schools are in A"
     assert findings.spread(shown("A"), 5) == "The first school is in A"
     assert findings.spread(shown(None), 5) == findings.spread([], 5) == "Where the schools are"
+
+
+def test_the_next_schools_are_not_called_the_first() -> None:
+    ranking = [*many(9, 8, district="Ashmere"), *many(7, district="Lyde")]
+    assert findings.spread(ranking, 2, further=True) == "2 of the next 3 schools are in Ashmere"
+
+
+def linked(page: int, *gaps: int) -> tuple[str, list[tuple[str, str]]]:
+    ranking = many(*gaps)
+    found = paged(ranking, page)
+    links = [link.to_plotly_json()["props"] for link in found.links("/list?phase=primary")]
+    return found.told(len(ranking)), [(link["children"], link["href"]) for link in links]
+
+
+def test_the_list_is_shown_in_pages_each_with_the_way_to_those_beside_it() -> None:
+    gaps = range(1, 2 * SHOWN + 4)
+    after, before = ("Show the next 16", "Show the next 3"), "Show the 16 before"
+    to = "/list?phase=primary&page="
+    assert linked(1, *gaps) == ("16 of 35 schools.", [(after[0], f"{to}2")])
+    assert linked(2, *gaps) == ("17 to 32 of 35 schools.", [(before, f"{to}1"), (after[1], f"{to}3")])
+    assert linked(3, *gaps) == ("33 to 35 of 35 schools.", [(before, f"{to}2")])
+
+
+def test_a_page_that_is_not_there_is_the_last_one_and_schools_without_points_are_counted() -> None:
+    assert linked(99, 3, 2, 0) == ("2 of 3 schools. 1 school has no points.", [])
+    assert linked(2, 0, 0) == ("0 of 2 schools. 2 schools have no points.", [])
 
 
 def test_places_stand_on_a_logarithmic_line_that_ends_with_the_last() -> None:
