@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from la_portal.catalogue import Edition, Fate, edition, fate
@@ -11,7 +11,7 @@ from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.filters import Filters
 from la_portal.queries.incidents import Cell, cells_of
 from la_portal.queries.risks import NOT_HELD, SECTION, places
-from la_portal.queries.school_terms import SchoolTerm, last_terms
+from la_portal.queries.school_terms import Terms, last_terms
 from la_portal.queries.summaries import Summary, of_span, risks_of
 from la_portal.statistics import change
 
@@ -45,15 +45,15 @@ class Pair:
         return self.now * self.exposure_before > self.before * self.exposure_now
 
 
-def total(terms: Sequence[SchoolTerm], now: CollectionFacts, before: CollectionFacts, urns: Iterable[int]) -> Pair:
+def total(terms: Terms, now: CollectionFacts, before: CollectionFacts, urns: Iterable[int]) -> Pair:
     """All incidents of those of these schools that know them, and their pupils, in both terms."""
     wanted = set(urns)
     both = [
-        {row.school_id: row for row in terms if row.collection == one and row.exposure and row.school_id in wanted}
+        {row.school_id: row for row in terms.get(one.collection_id, ()) if row.school_id in wanted}
         for one in (before, now)
     ]
     same = both[0].keys() & both[1].keys()
-    counts = [sum(rows[urn].incidents or 0 for urn in same) for rows in both]
+    counts = [sum(rows[urn].incidents for urn in same) for rows in both]
     exposures = [sum(rows[urn].exposure for urn in same) for rows in both]
     same_length = now.school_days == before.school_days
     return Pair("all", before, same_length, counts[0], counts[1], exposures[0], exposures[1], len(same))

@@ -5,7 +5,7 @@ A low count is no finding about a school. Nothing here is ranked, and few incide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
 from typing import Any
@@ -15,7 +15,7 @@ from la_portal.models import PracticeAnswer, School, SchoolReturn, TrainingAnswe
 from la_portal.queries.collections import span
 from la_portal.queries.counted import answers, counted, expected
 from la_portal.queries.filters import Filters
-from la_portal.queries.school_terms import SchoolTerm, last_terms, newest, school_terms
+from la_portal.queries.school_terms import SchoolTerm, Terms, last_terms, newest, school_terms
 from la_portal.queries.training import ALL_STAFF
 from la_portal.statistics import Z95, at_most_overdispersed, count_limits, expected_counts, winsorised_dispersion
 from la_portal.vocabulary import AnswerState, PhaseGroup
@@ -63,15 +63,13 @@ class RecordingQuestion:
     facts: RecordingFacts = field(default_factory=RecordingFacts)
 
 
-def questions(
-    session: TenantSession, filters: Filters, terms: Sequence[SchoolTerm] | None = None
-) -> list[RecordingQuestion]:
+def questions(session: TenantSession, filters: Filters, terms: Terms | None = None) -> list[RecordingQuestion]:
     """The chosen schools that recorded less than the 95 % range of what was expected of them, by name; not ranked.
 
     Over a school's last three terms with a return (secondary, all-through and 16 plus) or six (all others), ending with
     the chosen collection, and only where three incidents or more were expected. What is expected is the rate of its
     phase group for each pupil and school day, over all schools of the authority, and the range is as wide as these
-    differ. `terms` are the rows of `school_terms`, for who has them already.
+    differ. `terms` are those of `school_terms`, for who has them already.
     """
     recent = _recent(school_terms(session, filters) if terms is None else terms)
     low = _low(recent)
@@ -85,14 +83,14 @@ def questions(
     return sorted(found, key=lambda one: (one.name, one.school_id))
 
 
-def _recent(terms: Sequence[SchoolTerm]) -> dict[int, list[SchoolTerm]]:
+def _recent(terms: Terms) -> dict[int, list[SchoolTerm]]:
     return {
         urn: rows[: TERMS_OF_LARGE if rows[0].phase_group in LARGE else TERMS] for urn, rows in newest(terms).items()
     }
 
 
 def _low(recent: dict[int, list[SchoolTerm]]) -> list[RecordingQuestion]:
-    observed = [sum(row.incidents or 0 for row in rows) for rows in recent.values()]
+    observed = [sum(row.incidents for row in rows) for rows in recent.values()]
     exposure = [float(sum(row.exposure for row in rows)) for rows in recent.values()]
     wanted = expected_counts([rows[0].phase_group for rows in recent.values()], observed, exposure)
     phi = winsorised_dispersion(observed, wanted)
@@ -107,7 +105,7 @@ def _question(rows: list[SchoolTerm], observed: int, mean: float, phi: float, p:
     return RecordingQuestion(
         school_id=last.school_id,
         phase_group=last.phase_group,
-        roll=last.roll or 0,
+        roll=last.roll,
         observed=observed,
         terms=len(rows),
         expected=mean,

@@ -10,7 +10,7 @@ from la_portal.db import TenantSession
 from la_portal.queries.collections import CollectionFacts, span
 from la_portal.queries.filters import Filters
 from la_portal.queries.incidents import SchoolIncidents, by_school
-from la_portal.queries.school_terms import SchoolTerm, school_terms
+from la_portal.queries.school_terms import Terms, school_terms
 from la_portal.statistics import (
     Z95,
     Z998,
@@ -65,18 +65,18 @@ def standings(session: TenantSession, filters: Filters) -> Funnel:
     return funnel(by_school(session, filters), school_terms(session, filters), this)
 
 
-def funnel(schools: Sequence[SchoolIncidents], terms: Sequence[SchoolTerm], this: CollectionFacts) -> Funnel:
+def funnel(schools: Sequence[SchoolIncidents], terms: Terms, this: CollectionFacts) -> Funnel:
     """Where these schools stand by `terms`, the rows of all schools.
 
     Expected is the rate of a school's phase group in this term, over all schools of the authority whichever are looked
     at, times its pupils; limits are as wide as these schools differ (additive over-dispersion). `nil_expected` is how
     many of these schools would record nothing by chance.
     """
-    known = [row for row in terms if row.collection == this and row.exposure]
-    observed = [row.incidents or 0 for row in known]
-    wanted = expected_counts([row.phase_group for row in known], observed, [float(row.roll or 0) for row in known])
+    known = terms.get(this.collection_id, ())
+    observed = [row.incidents for row in known]
+    wanted = expected_counts([row.phase_group for row in known], observed, [float(row.roll) for row in known])
     spread = dispersion(observed, wanted)
-    overall = 1000 * sum(observed) / sum(row.roll or 0 for row in known) if known else None
+    overall = 1000 * sum(observed) / sum(row.roll for row in known) if known else None
     expected = {row.school_id: mean for row, mean in zip(known, wanted, strict=True)}
     placed = tuple(_standing(one, expected.get(one.school_id), overall, spread.tau2) for one in schools)
     nil = sum(_nothing(one.expected, spread.phi) for one in placed if one.expected is not None)
