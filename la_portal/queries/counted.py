@@ -50,7 +50,7 @@ def summaries(session: TenantSession, filters: Filters, collections: Sequence[in
 
 
 def counted(session: TenantSession, filters: Filters, collections: Sequence[int]) -> CTE:
-    """The counted submissions as rows to join answers to: their key, roll, and whether they hold counts of incidents.
+    """The counted submissions as rows to join answers to: their key and roll.
 
     Written down first: PostgreSQL takes a join by a whole composite key for one row, and both engines would otherwise
     look up the submission again for each of its answers.
@@ -63,7 +63,6 @@ def counted(session: TenantSession, filters: Filters, collections: Sequence[int]
         SchoolReturn.school_id,
         Submission.submission,
         Submission.roll,
-        Submission.incidents_recorded,
     )
     return chosen.cte("counted").prefix_with("MATERIALIZED")
 

@@ -11,14 +11,15 @@ from math import ceil, floor
 from typing import Any
 
 from la_portal.db import TenantSession
-from la_portal.models import PracticeAnswer, School, SchoolReturn, TrainingAnswer
+from la_portal.models import PracticeAnswer, School, SchoolReturn
 from la_portal.queries.collections import span
 from la_portal.queries.counted import answers, counted, expected
 from la_portal.queries.filters import Filters
 from la_portal.queries.school_terms import SchoolTerm, Terms, last_terms, newest, school_terms
+from la_portal.queries.summaries import courses_of, share_of
 from la_portal.queries.training import ALL_STAFF
 from la_portal.statistics import Z95, at_most_overdispersed, count_limits, expected_counts, winsorised_dispersion
-from la_portal.vocabulary import AnswerState, PhaseGroup
+from la_portal.vocabulary import PhaseGroup
 
 TERMS, TERMS_OF_LARGE = 6, 3
 LARGE = frozenset({PhaseGroup.SECONDARY, PhaseGroup.ALL_THROUGH, PhaseGroup.POST_16})
@@ -144,32 +145,25 @@ def _facts(
 
 def _practice(session: TenantSession, filters: Filters, urns: list[int]) -> dict[tuple[int, str], tuple[Any, ...]]:
     """The newest answer of each school to each question: these are asked in autumn only."""
-    those, order = _of_span(session, filters, urns)
+    ids = last_terms(session, filters).ids
+    those = counted(session, replace(filters, schools=frozenset(urns)), ids)
     columns = (those.c.collection_id, those.c.school_id, PracticeAnswer.item)
     said = (PracticeAnswer.state, PracticeAnswer.choice, PracticeAnswer.choices)
     statement = answers(session, those, PracticeAnswer, *columns, *said).where(
         PracticeAnswer.item.in_([ROUTES, ANONYMOUS])
     )
-    rows = sorted(session.execute(statement), key=lambda row: order[row[0]])
+    rows = sorted(session.execute(statement), key=lambda row: ids.index(row[0]))
     return {(urn, item): tuple(choices or [choice or state]) for _, urn, item, state, choice, choices in rows}
 
 
 def _training(session: TenantSession, filters: Filters, urns: list[int]) -> dict[tuple[int, str], tuple[int, int]]:
     """The newest number of each school for each course: these are asked in autumn only."""
-    those, order = _of_span(session, filters, urns)
-    columns = (those.c.collection_id, those.c.school_id, TrainingAnswer.item)
-    numbers = (TrainingAnswer.trained, TrainingAnswer.eligible)
-    statement = answers(session, those, TrainingAnswer, *columns, *numbers).where(
-        TrainingAnswer.item.in_([ALL_STAFF, DSL_ONLINE]),
-        TrainingAnswer.state == AnswerState.NUMBER,
-    )
-    rows = sorted(session.execute(statement), key=lambda row: order[row[0]])
-    return {(urn, item): (trained, eligible) for _, urn, item, trained, eligible in rows if eligible}
-
-
-def _of_span(session: TenantSession, filters: Filters, urns: Iterable[int]) -> tuple[Any, dict[int, int]]:
-    """The counted returns of these schools in the span, and the place of each collection in time."""
-    ids = last_terms(session, filters).ids
-    return counted(session, replace(filters, schools=frozenset(urns)), ids), {
-        collection: place for place, collection in enumerate(ids)
+    terms = last_terms(session, filters).oldest_first
+    told = courses_of(session, replace(filters, schools=frozenset(urns)), terms)
+    return {
+        (urn, course): share
+        for term in terms
+        for urn, courses in told[term.collection_id].items()
+        for course in (ALL_STAFF, DSL_ONLINE)
+        if (share := share_of(courses, course))
     }

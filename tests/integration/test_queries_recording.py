@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from la_portal.db import Database
-from la_portal.models import PracticeAnswer, TrainingAnswer
+from la_portal.models import PracticeAnswer
 from la_portal.queries import recording
 from la_portal.queries.recording import RecordingQuestion
 from la_portal.queries.school_terms import school_terms
@@ -119,12 +119,11 @@ def test_the_newest_answers_tell_what_is_known_about_its_recording(database: Dat
     school(database, scope, (7,))
     for term in ALL_TERMS:
         trained = {1: (3, 20), 3: (12, 20)}.get(term)
-        sent(database, scope, Sent(7, {}, collection=term, confidence="low", trained=trained))
+        dsls: Any = {1: {"dsl_online": (1, 2)}, 4: {"dsl_online": "not_known"}}.get(term, {})
+        sent(database, scope, Sent(7, {}, collection=term, confidence="low", trained=trained, courses=dsls))
     answered(database, scope, PracticeAnswer, 1, "anonymous_route", state="answered", choice="yes")
     answered(database, scope, PracticeAnswer, 2, "anonymous_route", state="answered", choice="no")
     answered(database, scope, PracticeAnswer, 2, "report_routes", state="answered", choices=["parents", "staff"])
-    answered(database, scope, TrainingAnswer, 1, "dsl_online", state="number", trained=1, eligible=2)
-    answered(database, scope, TrainingAnswer, 4, "dsl_online", state="not_known")
     (found,) = questions(database, scope)
     assert (found.facts.confidence, found.facts.anonymous) == ("low", "no")
     assert found.facts.routes == ("parents", "staff")
