@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from la_portal.catalogue import Fate, Kind, edition, fate
@@ -80,12 +79,12 @@ class _Asked:
     filters: Filters
     span: Span
 
-    @cached_property
+    @property
     def pair(self) -> list[CollectionFacts]:
         """The chosen collection, and the one before it where there is one."""
         return [one for one in (self.span.chosen, self.span.previous) if one]
 
-    @cached_property
+    @property
     def items(self) -> Mapping[int, Mapping[int, Items]]:
         """Policies and platforms of the schools that have returned, by collection and URN."""
         return items_of(self.session, self.filters, self.pair)

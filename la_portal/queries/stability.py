@@ -33,7 +33,8 @@ def bands(weights: Sequence[float], shares: Sequence[Sequence[float]]) -> list[B
     """
     if not shares:
         return []
-    drawn = [_places(_scores(moved, list(zip(*shares, strict=True)))) for moved in _moved(tuple(weights))]
+    columns = list(zip(*shares, strict=True))
+    drawn = [_places(_scores(moved, columns)) for moved in _moved(tuple(weights))]
     return [_band(sorted(places)) for places in zip(*drawn, strict=True)]
 
 

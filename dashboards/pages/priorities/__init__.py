@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import html
 
-from dashboards.addresses import school_page
+from dashboards.addresses import dashboard, school_page
 from dashboards.components import Chart, as_table, bar, captioned, download, picture
 from dashboards.figures.school_map import on_map, school_map
 from dashboards.findings import priorities as findings
@@ -69,7 +69,7 @@ def _list(look: Look, ranking: Sequence[Ranked], of_page: OfPage, *, few: bool) 
     words = f"{picture_of_place}{band}"
     caption = f"Schools by score, 0 to 100. {words[0].upper()}{words[1:]} {of_page.told(len(ranking))}"
     first = [markup(priority_list(look, of_page.shown, len(ranking), drawn=not few))] if of_page.shown else []
-    links = [download("priorities", look.query), *of_page.links(f"{PATH}?{look.query}")]
+    links = [download("priorities", look.query), *of_page.links(dashboard(look, "priorities"))]
     return captioned(findings.stability(ranking), caption, *first, links=links)
 
 

@@ -35,12 +35,13 @@ class OfPage:
         return f"{which} of {plural(schools, 'school')}.{no_reason}"
 
     def links(self, address: str) -> list[Any]:
-        """The ways to the pages beside this one; `address` is that of the list, up to its last parameter."""
+        """The ways to the pages beside this one; `address` is that of the list, with or without a query."""
         left = self.scored - self._before - len(self.shown)
         beside = [(self.page + 1, f"Show the next {number(min(SHOWN, left))}")] if left else []
         if self._before:
             beside.insert(0, (self.page - 1, f"Show the {number(SHOWN)} before"))
-        return [html.A(words, href=f"{address}&page={page}", className="govuk-link") for page, words in beside]
+        to = f"{address}{'&' if '?' in address else '?'}page="
+        return [html.A(words, href=f"{to}{page}", className="govuk-link") for page, words in beside]
 
 
 def paged(ranking: Sequence[Ranked], asked: int) -> OfPage:
