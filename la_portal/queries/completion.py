@@ -13,7 +13,7 @@ from la_portal.clock import LONDON
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn
 from la_portal.queries.collections import CollectionFacts, span
-from la_portal.queries.counted import asked, expected, pointer
+from la_portal.queries.counted import asked, expected, pointer, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.queries.summaries import of_span
 from la_portal.queries.working_days import days_done, working_days
@@ -114,6 +114,22 @@ def _ends(days: list[date], collection: CollectionFacts) -> list[int]:
 def _hour_after(day: date) -> int:
     midnight = datetime.combine(day + timedelta(days=1), time(), LONDON)
     return int(midnight.timestamp()) // HOUR
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One expected school of the chosen collection: where it stands, and whether its return counts."""
+
+    phase_group: str
+    district: str | None
+    returned: bool
+
+
+def places(session: TenantSession, filters: Filters) -> list[Placed]:
+    """Every expected school of the chosen collection, in no order."""
+    chosen = span(session, filters).chosen.collection_id
+    columns = (then_or_now("phase_group"), then_or_now("district"), pointer(filters).is_not(None))
+    return [Placed(*row) for row in session.execute(expected(session, filters, [chosen], *columns))]
 
 
 @dataclass(frozen=True)

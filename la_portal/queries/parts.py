@@ -21,7 +21,7 @@ from la_portal.statistics import change
 
 @dataclass(frozen=True)
 class Part:
-    """One item: `count` of `of` incidents, in the schools that know it; `not_known` schools do not.
+    """One item: `count` of `of` incidents, in the `known` schools that know it; `not_known` schools do not.
 
     A year before it was `count_before` of `of_before`; of none where it was not asked alike then.
     """
@@ -32,6 +32,7 @@ class Part:
     not_known: int
     count_before: int = 0
     of_before: int = 0
+    known: int = 0
 
     @property
     def p(self) -> float:
@@ -86,13 +87,18 @@ def _parts(session: TenantSession, filters: Filters, group: str) -> list[Part]:
     told, rows = parts_of(session, filters, pair), of_span(session, replace(filters, since=None))
     numbers, *earlier = [_numbers(rows.get(one.collection_id, ()), told[one.collection_id], items) for one in pair]
     then = {code: earlier[0].get(code, []) for code in _alike(before, now, items)} if before else {}
-    found = [Part(item, *numbers[code], *then.get(code, [])[:2]) for code, item in items.items() if code in numbers]
+    found = [
+        Part(item, *numbers[code][:3], *then.get(code, [0, 0])[:2], known=numbers[code][3])
+        for code, item in items.items()
+        if code in numbers
+    ]
     order = list(items)
     return sorted(found, key=lambda part: (-part.count, order.index(part.item.code)))
 
 
 def _numbers(rows: Iterable[Summary], told: Mapping[int, Counts], codes: Iterable[str]) -> dict[str, list[int]]:
-    """By code: how many incidents, of how many in all, and how many schools do not know; of those that know all."""
+    """By code: how many incidents, of how many in all, and how many schools do not know and know; of those that know
+    all."""
     known = [(told[row.school_id], row.incidents) for row in rows if row.incidents is not None]
     found: dict[str, list[int]] = {}
     for code in codes:
@@ -100,7 +106,7 @@ def _numbers(rows: Iterable[Summary], told: Mapping[int, Counts], codes: Iterabl
         given = [(count, of) for count, of in said if count is not None]
         if said:
             found[code] = [*map(sum, zip(*given, strict=True))] or [0, 0]
-            found[code].append(len(said) - len(given))
+            found[code] += [len(said) - len(given), len(given)]
     return found
 
 

@@ -112,11 +112,18 @@ def parts_of(
     return _told(session, filters, collections, SubmissionSummary.parts)
 
 
+def districts_of(
+    session: TenantSession, filters: Filters, collections: Sequence[CollectionFacts]
+) -> Mapping[int, Mapping[int, str | None]]:
+    """The district that each school was in when it sent what counts in these collections, by collection and URN."""
+    return _told(session, filters, collections, SubmissionSummary.district, lambda district: district)
+
+
 def _told(
     session: TenantSession,
     filters: Filters,
     collections: Sequence[CollectionFacts],
-    column: InstrumentedAttribute[str],
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
     read: Callable[[str], Any] = orjson.loads,
 ) -> dict[int, dict[int, Any]]:
     """What one column of JSON holds, for each of these collections; each is asked for once in a session."""

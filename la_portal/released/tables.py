@@ -44,11 +44,12 @@ class Filter:
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is counted or measured."""
+    """What is counted or measured. `quantity` names what is counted, the same in every table that counts it."""
 
     name: str
     title: str
     unit: Unit = Unit.COUNT
+    quantity: str = ""
 
 
 @dataclass(frozen=True)

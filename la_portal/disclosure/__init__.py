@@ -4,8 +4,7 @@ Numbers of a few people can point at one of them to who knows the school. So a c
 Government Statistical Service's guidance on disclosure control for tables from administrative sources (2014) lets a
 producer choose and as tables of the Department for Education on pupils commonly do; 0 says nothing about anybody and is
 shown. A figure over few schools would let each of them take itself out and see the rest: ten have to have given it.
-This is the primary rule. It does not look for what can be worked out from several figures: who shows a table that adds
-up withholds a second cell, and who shows others to somebody who knows one part asks about the rest as well.
+This is the primary rule. What can be worked out from several figures of a release is found by `suppression`.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ SMALLEST = 5
 FEWEST_SCHOOLS = 10
 
 
-def too_small(count: int) -> bool:
+def too_small(count: int, smallest: int = SMALLEST) -> bool:
     """Whether a count of people or events is too small to be shown; 0 is not."""
-    return 0 < count < SMALLEST
+    return 0 < count < smallest
 
 
 def too_few(schools: int) -> bool:
