@@ -11,6 +11,7 @@ _READS = frozenset(
         Permission.SEE_DASHBOARDS,
         Permission.SEE_COLLECTIONS,
         Permission.SEE_SCHOOLS,
+        Permission.SEE_REPORTS,
         Permission.SIGN_OUT,
     }
 )
@@ -25,6 +26,8 @@ _WORKS = (
         Permission.KEEP_NOTES,
         Permission.SEE_MAIL,
         Permission.MANAGE_PEOPLE,
+        Permission.WRITE_REPORTS,
+        Permission.PUBLISH_REPORTS,
     }
 )
 _SCHOOL = frozenset({Permission.SEE_HOME, Permission.SEE_RETURN, Permission.SIGN_OUT})

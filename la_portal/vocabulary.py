@@ -120,6 +120,23 @@ class RecordKind(enum.StrEnum):
     CONFIRMED = "confirmed"
 
 
+class ReportStatus(enum.StrEnum):
+    """Where an edition of an annual report stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    REVIEWED = "reviewed"
+    PUBLISHED = "published"
+
+
+class DownloadState(enum.StrEnum):
+    """Where a file stands that is made in the background."""
+
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
 class NoteKind(enum.StrEnum):
     """What the authority's team wrote down about a school: a contact with it, or a note for colleagues."""
 
@@ -236,6 +253,9 @@ class Permission(enum.StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TEAM = "manage_team"
     CHANGE_SETTINGS = "change_settings"
+    SEE_REPORTS = "see_reports"
+    WRITE_REPORTS = "write_reports"
+    PUBLISH_REPORTS = "publish_reports"
     SEE_TRUST = "see_trust"
     SIGN_OUT = "sign_out"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Numeric, String, Table, Text, Uuid
+from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, Numeric, String, Table, Text, Uuid
 
 from la_portal.db import Database
 from la_portal.models import TENANT_TABLES, Authority, Base, TeamOnly
@@ -104,6 +104,7 @@ _BY_TYPE: dict[type[Any], Any] = {
     Boolean: False,
     Date: date(2026, 1, 5),
     JSON: {},
+    LargeBinary: b"bytes",
     Numeric: 12.5,
     Uuid: uuid.UUID(int=7),
 }

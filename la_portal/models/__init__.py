@@ -22,6 +22,7 @@ from la_portal.models.people import (
     SignInSession,
     Throttle,
 )
+from la_portal.models.reports import Download, DownloadPart, ReportEdition
 from la_portal.models.summary import SubmissionSummary
 from la_portal.models.working import CollectionPlan, Note, RegisterImport, Reminder, SchoolGroup
 
@@ -44,6 +45,8 @@ __all__ = [
     "Base",
     "Collection",
     "CollectionPlan",
+    "Download",
+    "DownloadPart",
     "FreeText",
     "IdentityEvent",
     "IdentityMail",
@@ -59,6 +62,7 @@ __all__ = [
     "PracticeAnswer",
     "RegisterImport",
     "Reminder",
+    "ReportEdition",
     "ReturnReading",
     "ReturnRecord",
     "School",

@@ -25,12 +25,13 @@ CORE = ("access", "catalogue", "db", "files", "models", "queries", "reports", "s
 WEB_FRAMEWORKS = ("dash", "flask", "flask_login", "flask_wtf", "werkzeug", "wtforms")
 FEWEST_FILES = 100  # fewer, and the files were not found
 HEAVY = ("pandas", "numpy", "polars", "scipy", "statsmodels")
+SPEAKS_IN_ARRAYS = "la_portal/disclosure/programme.py"  # to HiGHS, which brings numpy with it
 
 
 def wrong_imports(source: str, name: str) -> list[str]:
     """The imports of a module, named by its path, that the lists forbid."""
     found = modules_imported(source, name.rpartition("/")[0].replace("/", "."))
-    wrong = {each for each in found if is_within(each, *HEAVY)}
+    wrong = {each for each in found if is_within(each, *HEAVY) and (name, each) != (SPEAKS_IN_ARRAYS, "numpy")}
     if name.startswith("dashboards/"):
         wrong |= {each for each in found if is_within(each, "la_portal") and not is_within(each, *DASHBOARDS_MAY_ASK)}
         wrong |= {each for each in found if is_within(each, "sqlalchemy")}
@@ -62,6 +63,8 @@ def test_a_module_imports_only_what_its_place_allows() -> None:
         ("dashboards/figures/trend.py", "from dash import html"),
         ("dashboards/theme.py", "import pandas"),
         ("la_portal/statistics/funnel.py", "from statsmodels.stats import rates"),
+        ("la_portal/disclosure/ranges.py", "import numpy"),
+        (SPEAKS_IN_ARRAYS, "import scipy"),
         ("la_portal/services/returns.py", "from flask import g"),
         ("la_portal/queries/incidents.py", "import wtforms"),
         ("la_portal/web/figures.py", "import dashboards"),

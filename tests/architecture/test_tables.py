@@ -29,17 +29,29 @@ from la_portal.models import IDENTITY_TABLES, TEAM_TABLES, TENANT_TABLES, Base
 from tests.conftest import Place, only
 
 TENANT = {
-    "action_answer", "audit_event", "authority_state", "collection", "collection_plan", "free_text", "incident_answer",
-    "note", "outbox_message", "platform_answer", "policy_answer", "practice_answer", "register_import", "reminder",
-    "return_reading", "return_record", "school", "school_group", "school_link", "school_return", "submission",
-    "submission_summary", "training_answer",
+    "action_answer", "audit_event", "authority_state", "collection", "collection_plan", "download", "download_part",
+    "free_text", "incident_answer", "note", "outbox_message", "platform_answer", "policy_answer", "practice_answer",
+    "register_import", "reminder", "report_edition", "return_reading", "return_record", "school", "school_group",
+    "school_link", "school_return", "submission", "submission_summary", "training_answer",
 }  # fmt: skip
-TEAM = {"collection_plan", "note", "register_import", "reminder", "school_group"}
+TEAM = {
+    "collection_plan",
+    "download",
+    "download_part",
+    "note",
+    "register_import",
+    "reminder",
+    "report_edition",
+    "school_group",
+}
 IDENTITY = {
     "authority", "identity_event", "identity_mail", "invitation", "membership", "person", "sign_in_link",
     "sign_in_session", "throttle",
 }  # fmt: skip
-OF_SCHOOL = TENANT - {"authority_state", "collection", "collection_plan", "register_import", "reminder"}
+OF_SCHOOL = TENANT - {
+    "authority_state", "collection", "collection_plan", "download", "download_part", "register_import", "reminder",
+    "report_edition",
+}  # fmt: skip
 WRITTEN_ONLY = {"audit_event", "outbox_message"}  # by a school's person, who reads the school's own
 
 AUTHORITY = "authority_id = (select nullif(current_setting('la_portal.authority', true), '')::smallint)"
