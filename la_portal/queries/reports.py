@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,7 @@ class EditionFacts:
     sha256: str
     data_version: int
     words: Mapping[str, Mapping[str, Any]]
-    taken_out: tuple[str, ...]
+    taken_out: Sequence[str]
     note: str
     drawn_at: datetime
     asked_at: datetime | None
@@ -103,8 +103,7 @@ def find(session: TenantSession, year: int, edition: int | None = None) -> Editi
     row = session.execute(statement).first()
     if row is None:
         raise NotFound
-    values: dict[str, Any] = dict(row._mapping)
-    return EditionFacts(**values | {"taken_out": tuple(values["taken_out"])})
+    return EditionFacts(*row)
 
 
 def published(session: TenantSession) -> list[tuple[str, str]]:
