@@ -31,7 +31,8 @@ def facts(publication: Publication) -> tuple[tuple[str, str], ...]:
     """What the title page says, as names and what stands behind them."""
     report = publication.report
     counted = (
-        (time_named(report.year, one.term), f"{one.returned:,} of {one.expected:,} schools") for one in report.terms
+        (time_named(report.year, one.term), f"{one.returned:,} of {one.expected:,} schools returned")
+        for one in report.terms
     )
     published = publication.published_at
     told = (

@@ -13,8 +13,8 @@ from la_portal.released import Axis, Chart, Symbol, Table, Unit, Value
 
 THIS, WHOLE, LINE = "#12436d", "#3d3d3d", "#8a9096"
 _WIDTH, _NAMES, _BEFORE_VALUE, _FOR_VALUE = 640, 232, 6, 74
-_PITCH, _CLOSE_PITCH, _MANY, _BETWEEN = 26, 20, 24, 15
-_HIGH, _TOP, _UNDER = 170, 34, 18
+_PITCH, _CLOSE_PITCH, _MANY, _BETWEEN = 26, 18, 24, 15
+_HIGH, _TOP, _UNDER = 130, 34, 18
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _bars(marks: list[_Mark], unit: Unit) -> Drawing:
             top += len(lines) * _BETWEEN + 5
         for mark in members:
             name = wrapped(mark.name, _NAMES - 16)
-            tall = max(pitch, len(name) * _BETWEEN + 6)
+            tall = max(pitch, len(name) * _BETWEEN + 4)
             parts += _bar(mark, name, unit, top, tall, most)
             top += tall
         top += 6 if group else 0

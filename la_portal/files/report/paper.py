@@ -11,7 +11,8 @@ from la_portal.files.report.laid_out import Grid, laid_out, shown, symbols_in
 from la_portal.files.report.words import paragraphs
 from la_portal.released import Chapter, Publication, Table
 
-_SIZE, _SMALL_SIZE, _SMALLEST_SIZE = 9, 8, 6.5
+_SIZES = {7: 9.0, 10: 8.0, 14: 8.5, 20: 6.5}  # points of type for up to so many columns
+_SMALLEST, _UPRIGHT = 5.0, 10
 _LEAST, _MOST = 6, 34
 
 
@@ -59,7 +60,8 @@ def _table(table: Table, authority: str) -> dict[str, Any]:
         "names": len(grid.row_heads),
         "lines": lines,
         "widths": _widths(grid),
-        "size": _SIZE if len(grid.heads) < 8 else _SMALL_SIZE if len(grid.heads) < 11 else _SMALLEST_SIZE,
+        "size": next((size for most, size in _SIZES.items() if len(grid.heads) <= most), _SMALLEST),
+        "across": len(grid.heads) > _UPRIGHT,
         "based-on": f"{table.based_on}.",
         "symbols": [sentence for _, sentence in symbols_in(table)],
         "notes": table.notes,
@@ -75,8 +77,7 @@ def _chart(table: Table, authority: str) -> dict[str, Any]:
 def _widths(grid: Grid) -> list[float]:
     """How wide each column is beside the others: as its longest label is, or the longest word of its title."""
     names = [
-        max(len(head), *(len(line.labels[at]) for line in grid.lines), _LEAST)
-        for at, head in enumerate(grid.row_heads)
+        max(len(head), *(len(line.labels[at]) for line in grid.lines), _LEAST) for at, head in enumerate(grid.row_heads)
     ]
     numbers = [max(max(map(len, column.title.split()), default=0), len(column.title) / 2) for column in grid.columns]
-    return [min(width, _MOST) for width in names] + [min(max(width, _LEAST), _MOST / 2) for width in numbers]
+    return [min(width, _MOST) for width in names] + [min(max(width + 2, _LEAST), _MOST / 2) for width in numbers]
