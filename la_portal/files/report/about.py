@@ -57,6 +57,11 @@ def protection(publication: Publication) -> str:
     )
 
 
+def asked(publication: Publication, chapter: Chapter) -> str:
+    """The heading over what the authority wrote: the question that it answers."""
+    return chapter.question or f"What {publication.report.authority} says"
+
+
 def written(publication: Publication, chapter: Chapter) -> str:
     """What the authority wrote under the question of a chapter. A draft says where nothing is written yet."""
     words = publication.words.get(chapter.name, "").strip()

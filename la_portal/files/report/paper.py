@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from la_portal.files.pdf import Paper
-from la_portal.files.report import about
+from la_portal.files.report import about, columns
 from la_portal.files.report.charts import chart_svg
-from la_portal.files.report.laid_out import Grid, laid_out, shown, symbols_in
+from la_portal.files.report.laid_out import laid_out, shown, symbols_in
 from la_portal.files.report.words import paragraphs
 from la_portal.released import Chapter, Publication, Table
-
-_SIZES = {7: 9.0, 10: 8.0, 14: 8.5, 20: 6.5}  # points of type for up to so many columns
-_SMALLEST, _UPRIGHT = 5.0, 10
-_LEAST, _MOST = 6, 34
 
 
 def report_paper(publication: Publication) -> Paper:
@@ -34,7 +30,7 @@ def _chapter(publication: Publication, chapter: Chapter) -> dict[str, Any]:
     return {
         "title": f"{chapter.number}. {chapter.title}",
         "findings": [f"{one.words} (Table {one.table})" for one in publication.findings(chapter)],
-        "question": chapter.question or f"What {authority} says",
+        "question": about.asked(publication, chapter),
         "written": paragraphs(about.written(publication, chapter)),
         "said": [[one] for one in chapter.said],
         "tables": [_table(table, authority) for table in chapter.tables],
@@ -59,9 +55,9 @@ def _table(table: Table, authority: str) -> dict[str, Any]:
         "heads": grid.heads,
         "names": len(grid.row_heads),
         "lines": lines,
-        "widths": _widths(grid),
-        "size": next((size for most, size in _SIZES.items() if len(grid.heads) <= most), _SMALLEST),
-        "across": len(grid.heads) > _UPRIGHT,
+        "widths": columns.shares(grid),
+        "size": columns.type_size(grid),
+        "across": columns.across(grid),
         "based-on": f"{table.based_on}.",
         "symbols": [sentence for _, sentence in symbols_in(table)],
         "notes": table.notes,
@@ -72,12 +68,3 @@ def _table(table: Table, authority: str) -> dict[str, Any]:
 def _chart(table: Table, authority: str) -> dict[str, Any]:
     assert table.chart is not None
     return {"title": table.chart.title, "sentence": table.chart.sentence, "svg": chart_svg(table, authority)}
-
-
-def _widths(grid: Grid) -> list[float]:
-    """How wide each column is beside the others: as its longest label is, or the longest word of its title."""
-    names = [
-        max(len(head), *(len(line.labels[at]) for line in grid.lines), _LEAST) for at, head in enumerate(grid.row_heads)
-    ]
-    numbers = [max(max(map(len, column.title.split()), default=0), len(column.title) / 2) for column in grid.columns]
-    return [min(width, _MOST) for width in names] + [min(max(width + 2, _LEAST), _MOST / 2) for width in numbers]

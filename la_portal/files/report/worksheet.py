@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,8 @@ from la_portal.released import Symbol, Table, Unit
 _FIRST, _NAMES, _LEAST, _MOST = 48, 24, 14, 40
 _LONGEST = 32_000  # characters; a cell holds 32,767
 _LOOK: dict[str, Any] = {"header_row": True, "autofilter": False, "banded_rows": False, "style": None}
+_TEXT, _TITLE = 12, 16  # points of type
+_ROOM, _LEADING, _SPACE, _TALLEST = 1.08, 1.3, 3, 409
 _A4, _ANY_NUMBER = 9, 0
 _NUMBERS = {Unit.COUNT: "#,##0", Unit.PERCENT: "#,##0.0", Unit.RATE: "#,##0.0"}
 
@@ -39,22 +42,20 @@ class Formats:
 class Sheet:
     """A worksheet and the row that is written next."""
 
-    def __init__(self, book: Book, name: str, formats: Formats) -> None:
+    def __init__(self, book: Book, name: str, formats: Formats, widths: Sequence[float]) -> None:
         self._sheet = book.add_worksheet(name)
         self._formats = formats
+        self._widths = widths
         self._row = 0
+        for at, width in enumerate(widths):
+            self._sheet.set_column(at, at, width)
         self._sheet.set_paper(_A4)
         self._sheet.set_landscape()
         self._sheet.fit_to_pages(1, _ANY_NUMBER)
 
-    def columns(self, *widths: float) -> None:
-        """Make the first columns so many characters wide."""
-        for at, width in enumerate(widths):
-            self._sheet.set_column(at, at, width)
-
     def title(self, words: str) -> None:
         """The title, as the heading of the worksheet."""
-        self._down(words, self._formats(bold=True, font_size=16))
+        self._down(words, self._formats(bold=True, font_size=_TITLE), _TITLE)
 
     def sentence(self, words: str, strong: bool = False) -> None:
         """A sentence in a row, or in as many as a long one needs."""
@@ -69,6 +70,7 @@ class Sheet:
     def link(self, words: str, target: str) -> None:
         """A link to another worksheet of the book."""
         self._link(self._row, words, target)
+        self._make_tall(self._row, [words])
         self._row += 1
 
     def links(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -77,22 +79,23 @@ class Sheet:
         for at, (target, words, *rest) in enumerate(rows, self._row + 1):
             self._link(at, words, target)
             self._texts(at, 1, rest)
+            self._make_tall(at, [words, *rest])
 
     def words(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table of texts."""
         self._mark_up(name, heads, len(rows), names=len(heads))
         for at, row in enumerate(rows, self._row + 1):
             self._texts(at, 0, row)
+            self._make_tall(at, row)
 
     def grid(self, name: str, grid: Grid) -> None:
         """A table of numbers, with a number in each cell that has one."""
         names = len(grid.row_heads)
-        heads = _apart([*grid.row_heads, *map(_titled, grid.columns)])
-        self.columns(_FIRST, *(_NAMES for _ in range(1, names)), *(_wide(head) for head in heads[names:]))
-        self._mark_up(name, heads, len(grid.lines), names)
+        self._mark_up(name, _heads(grid), len(grid.lines), names)
         for at, line in enumerate(grid.lines, self._row + 1):
             self._texts(at, 0, line.labels, strong=line.total)
             self._values(at, names, line, grid.columns)
+            self._make_tall(at, line.labels)
 
     def _values(self, row: int, first: int, line: Line, columns: Sequence[Column]) -> None:
         for at, (value, column) in enumerate(zip(line.values, columns, strict=True), first):
@@ -112,6 +115,7 @@ class Sheet:
         last = self._row + many
         self._sheet.add_table(self._row, 0, last, len(heads) - 1, {**_LOOK, "name": _name(name), "columns": columns})
         self._sheet.repeat_rows(self._row)
+        self._make_tall(self._row, heads)
 
     def _texts(self, row: int, first: int, texts: Sequence[str], strong: bool = False) -> None:
         for at, text in enumerate(texts, first):
@@ -121,9 +125,28 @@ class Sheet:
         look = self._formats(font_color="#1a65a6", underline=1)
         self._sheet.write_url(row, 0, f"internal:'{target}'!A1", look, in_xml(words)[:_LONGEST])
 
-    def _down(self, words: str, look: Format) -> None:
+    def _down(self, words: str, look: Format, points: float = _TEXT) -> None:
         self._sheet.write_string(self._row, 0, in_xml(words), look)
+        self._make_tall(self._row, [words], points)
         self._row += 1
+
+    def _make_tall(self, row: int, texts: Sequence[str], points: float = _TEXT) -> None:
+        """Make a row as tall as the text in it that takes the most lines, so that all of it is seen."""
+        lines = max(
+            sum(math.ceil(max(len(part), 1) * points / _TEXT * _ROOM / width) for part in text.split("\n"))
+            for text, width in zip(texts, self._widths, strict=False)
+        )
+        self._sheet.set_row(row, min(lines * points * _LEADING + _SPACE, _TALLEST))
+
+
+def widths_for(grid: Grid) -> list[float]:
+    """How wide the columns of a worksheet are that holds this grid."""
+    names = len(grid.row_heads)
+    return [_FIRST, *(_NAMES for _ in range(1, names)), *map(_wide, _heads(grid)[names:])]
+
+
+def _heads(grid: Grid) -> list[str]:
+    return _apart([*grid.row_heads, *map(_titled, grid.columns)])
 
 
 def _titled(column: Column) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from la_portal.files.report import about
-from la_portal.files.report.laid_out import laid_out
+from la_portal.files.report.laid_out import Grid, laid_out
 from la_portal.files.report.words import in_xml
-from la_portal.files.report.worksheet import Book, Formats, Sheet
+from la_portal.files.report.worksheet import Book, Formats, Sheet, widths_for
 from la_portal.released import Publication, Table
 
 _FONT, _POINTS = "Arial", 12
@@ -29,12 +29,13 @@ def report_xlsx(publication: Publication) -> bytes:
         _describe(book, publication)
         formats = Formats(book)
         notes = list(_notes(publication))
-        _cover(Sheet(book, _COVER, formats), publication)
-        _contents(Sheet(book, _CONTENTS, formats), publication)
-        _note_list(Sheet(book, _NOTES, formats), notes)
+        _cover(Sheet(book, _COVER, formats, [90]), publication)
+        _contents(Sheet(book, _CONTENTS, formats, [80, 60]), publication)
+        _note_list(Sheet(book, _NOTES, formats, [16, 24, 90]), notes)
         for table in publication.report.tables:
             numbered = [(at, words) for at, (of, words) in enumerate(notes, 1) if of == _called(table)]
-            _table(Sheet(book, _tab(table), formats), table, publication, numbered)
+            grid = laid_out(table, publication.report.authority)
+            _table(Sheet(book, table.number, formats, widths_for(grid)), table, grid, numbered)
     return content.getvalue()
 
 
@@ -47,7 +48,6 @@ def _describe(book: Book, publication: Publication) -> None:
 
 def _cover(sheet: Sheet, publication: Publication) -> None:
     sheet.title(publication.title)
-    sheet.columns(90)
     for mark in about.marks(publication):
         sheet.sentence(mark, strong=True)
     for name, words in about.facts(publication):
@@ -61,16 +61,14 @@ def _cover(sheet: Sheet, publication: Publication) -> None:
 def _contents(sheet: Sheet, publication: Publication) -> None:
     sheet.title("Contents")
     sheet.sentence(_ONE_TABLE)
-    sheet.columns(80, 60)
     tables = publication.report.tables
-    rows = [(_NOTES, "Notes", "All tables"), *((_tab(one), _headed(one), one.based_on) for one in tables)]
+    rows = [(_NOTES, "Notes", "All tables"), *((one.number, _headed(one), one.based_on) for one in tables)]
     sheet.links("contents", ("Worksheet", "Schools"), rows)
 
 
 def _note_list(sheet: Sheet, notes: list[tuple[str, str]]) -> None:
     sheet.title("Notes")
     sheet.sentence(_ONE_TABLE)
-    sheet.columns(16, 24, 90)
     sheet.words("notes", ("Note", "About", "Words"), [(f"Note {at}", *note) for at, note in enumerate(notes, 1)])
 
 
@@ -85,9 +83,8 @@ def _notes(publication: Publication) -> Iterator[tuple[str, str]]:
                 yield _called(table), words
 
 
-def _table(sheet: Sheet, table: Table, publication: Publication, notes: list[tuple[int, str]]) -> None:
+def _table(sheet: Sheet, table: Table, grid: Grid, notes: list[tuple[int, str]]) -> None:
     """One table from row 7, under its title and what is to be known before it is read."""
-    grid = laid_out(table, publication.report.authority)
     sheet.title(_headed(table))
     sheet.sentence(_ONE_TABLE)
     sheet.sentence(f"{table.based_on}.")
@@ -95,10 +92,6 @@ def _table(sheet: Sheet, table: Table, publication: Publication, notes: list[tup
     sheet.sentence(" ".join(f"[note {at}] {words}" for at, words in notes) or "This table has no notes of its own.")
     sheet.link("Back to the contents", _CONTENTS)
     sheet.grid(f"table {table.number} {table.name}", grid)
-
-
-def _tab(table: Table) -> str:
-    return table.number
 
 
 def _called(table: Table) -> str:
