@@ -42,7 +42,7 @@ def facts(publication: Publication) -> tuple[tuple[str, str], ...]:
         *counted,
         ("Edition", str(publication.edition)),
         ("Published", clock.in_words(clock.london_date(published)) if published else ""),
-        ("Correction", publication.note),
+        ("Correction", " ".join(publication.note.split())),
     )
     return tuple((name, words) for name, words in told if words)
 

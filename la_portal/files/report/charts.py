@@ -75,14 +75,16 @@ def _bars(marks: list[_Mark], unit: Unit) -> Drawing:
         for mark in members:
             name = wrapped(mark.name, _NAMES - 16)
             tall = max(pitch, len(name) * _BETWEEN + 4)
-            parts += _bar(mark, name, unit, top, tall, most)
+            parts += _bar(mark, name, unit, top, tall, pitch - 8, most)
             top += tall
         top += 6 if group else 0
     axis = element("line", x1=_NAMES, x2=_NAMES, y1=0, y2=top, stroke=LINE)
     return Drawing(_WIDTH, top, (*parts, axis))
 
 
-def _bar(mark: _Mark, name: list[str], unit: Unit, top: float, tall: float, most: float) -> Iterator[Marks]:
+def _bar(
+    mark: _Mark, name: list[str], unit: Unit, top: float, tall: float, thick: float, most: float
+) -> Iterator[Marks]:
     middle = top + tall / 2
     first = middle + SIZE * 0.35 - (len(name) - 1) * _BETWEEN / 2
     for at, line in enumerate(name):
@@ -90,7 +92,6 @@ def _bar(mark: _Mark, name: list[str], unit: Unit, top: float, tall: float, most
     end = _NAMES + 0.0
     if not isinstance(mark.value, Symbol):
         end += max(mark.value, 0) / most * (_WIDTH - _NAMES - _FOR_VALUE)
-        thick = min(tall, _PITCH) - 8
         fill = WHOLE if mark.whole else THIS
         yield element("rect", x=_NAMES, y=middle - thick / 2, width=end - _NAMES, height=thick, fill=fill)
     fill = SECOND if isinstance(mark.value, Symbol) else INK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from la_portal.files.report.laid_out import Grid
+from la_portal.files.report.laid_out import Grid, shown
 
 _SIZES = {7: 9.0, 10: 8.0, 14: 8.5, 20: 6.5}  # points of type for up to so many columns
 _SMALLEST, _UPRIGHT = 5.0, 10
@@ -20,9 +20,17 @@ def type_size(grid: Grid) -> float:
 
 
 def shares(grid: Grid) -> list[float]:
-    """How wide each column is beside the others: as its longest label is, or the longest word of its title."""
+    """How wide each column is beside the others: as its longest label or number is, or a word of its title."""
     names = [
         max(len(head), *(len(line.labels[at]) for line in grid.lines), _LEAST) for at, head in enumerate(grid.row_heads)
     ]
-    numbers = [max(max(map(len, column.title.split()), default=0), len(column.title) / 2) for column in grid.columns]
+    numbers = [max(_word(of.title), len(of.title) / 2, _value(grid, at)) for at, of in enumerate(grid.columns)]
     return [min(width, _MOST) for width in names] + [min(max(width + 2, _LEAST), _MOST / 2) for width in numbers]
+
+
+def _word(title: str) -> int:
+    return max(map(len, title.split()), default=0)
+
+
+def _value(grid: Grid, at: int) -> int:
+    return max(len(shown(line.values[at], grid.columns[at].unit)) for line in grid.lines)

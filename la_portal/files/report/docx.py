@@ -8,7 +8,6 @@ from typing import Any
 
 import docx
 from docx.document import Document
-from docx.enum.section import WD_SECTION
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
@@ -75,6 +74,7 @@ def _opening(document: Document, publication: Publication) -> None:
 def _chapter(
     document: Document, publication: Publication, chapter: Chapter, at: int, pictures: Iterator[bytes]
 ) -> None:
+    word_styles.turn(document, across=False)
     heading: Any = document.add_heading(in_xml(_headed(chapter)), 1)
     heading._p.extend(word_elements.bookmark(_bookmark(at), at))
     for finding in publication.findings(chapter):
@@ -91,6 +91,7 @@ def _chapter(
             _picture(document, table, next(pictures))
         _table(document, table, publication.report.authority)
     for sentence in chapter.left_out:
+        word_styles.turn(document, across=False)
         document.add_paragraph(in_xml(sentence))
 
 
@@ -111,6 +112,7 @@ def _pictures(publication: Publication) -> Iterator[bytes]:
 
 def _picture(document: Document, table: Table, png: bytes) -> None:
     assert table.chart is not None
+    word_styles.turn(document, across=False)
     document.add_paragraph(in_xml(table.chart.title), word_styles.BEFORE_TABLE)
     shape: Any = document.add_picture(io.BytesIO(png), width=_WIDEST)
     if shape.height > _TALLEST:
@@ -124,19 +126,13 @@ def _picture(document: Document, table: Table, png: bytes) -> None:
 def _table(document: Document, table: Table, authority: str) -> None:
     """The table under its caption, with what is to be known of it below; on a page across where it is wide."""
     grid = laid_out(table, authority)
-    across = columns.across(grid)
-    if across:
-        document.add_section(WD_SECTION.NEW_PAGE)
-    width = word_styles.turn(document, across)
+    width = word_styles.turn(document, columns.across(grid))
     document.add_paragraph(in_xml(f"Table {table.number}: {table.title}"), word_styles.BEFORE_TABLE)
     named = {style.name or "": style.style_id for style in document.styles}
     whole: Any = document
     whole.element.body[-1].addprevious(word_elements.table(grid, width, table.title, named))
     explained = [f"{table.based_on}.", *(sentence for _, sentence in symbols_in(table)), *table.notes]
     _paragraph(document, explained, word_styles.AFTER_TABLE)
-    if across:
-        document.add_section(WD_SECTION.NEW_PAGE)
-        word_styles.turn(document, across=False)
 
 
 def _headed(chapter: Chapter) -> str:

@@ -64,8 +64,10 @@ class _Side:
 def laid_out(table: Table, authority: str) -> Grid:
     """The table as a grid, in the order of its observations. What was not observed is not applicable.
 
-    Raises ValueError where two observations would stand in one cell.
+    Raises ValueError where two observations would stand in one cell, and where there is none.
     """
+    if not table.observations:
+        raise ValueError(f"Table {table.number} has no observation")
     sides = [_side(table, axis, authority) for axis in table.rows]
     across = None if table.columns == Axis.INDICATORS else _side(table, table.columns, authority)
     columns: dict[Hashable, Column] = {}

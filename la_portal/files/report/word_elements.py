@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
-from docx.oxml import OxmlElement  # pyright: ignore[reportUnknownVariableType]
+from docx import oxml
 from docx.oxml.ns import qn
 
 from la_portal.files.report import columns
@@ -13,6 +13,7 @@ from la_portal.files.report.laid_out import Grid, shown
 from la_portal.files.report.words import in_xml
 
 Element = Any  # of lxml, which tells no types
+_made: Callable[[str], Element] = cast(Any, oxml).OxmlElement
 HEAD, HEAD_OF_NUMBERS, NAME, NUMBER = "Table head", "Table head of numbers", "Table text", "Table number"
 _HAIRLINE, _RULE = "C8CDD0", "12436D"
 _TWENTIETHS = 20
@@ -20,7 +21,7 @@ _TWENTIETHS = 20
 
 def element(tag: str, *inside: Element, text: str = "", **attributes: str | float) -> Element:
     """One element with its children; its attributes are those of Word."""
-    made: Element = OxmlElement(f"w:{tag}")
+    made = _made(f"w:{tag}")
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     made.extend(inside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -53,17 +53,23 @@ def set_styles(document: Document) -> None:
             border.getparent().remove(border)
     for language in styles.element.xpath("//w:lang"):
         language.set(qn("w:val"), "en-GB")
-    turn(document, across=False)
+    _measure(document, across=False)
 
 
 def turn(document: Document, across: bool) -> float:
-    """Make the last section's pages A4, upright or across; the width of their text in points."""
+    """Go on upright or across, on a new page where that is another way than before; the width of the text in points."""
+    if across != (document.sections[-1].orientation == WD_ORIENT.LANDSCAPE):
+        document.add_section(WD_SECTION.NEW_PAGE)
+        _measure(document, across)
+    return ((_LONG if across else _SHORT) - 2 * _SIDE) / Pt(1)
+
+
+def _measure(document: Document, across: bool) -> None:
     page = document.sections[-1]
     page.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = (_LONG, _SHORT) if across else (_SHORT, _LONG)
     page.left_margin = page.right_margin = _SIDE
     page.top_margin = page.bottom_margin = _TOP
-    return ((_LONG if across else _SHORT) - 2 * _SIDE) / Pt(1)
 
 
 def _set_font(style: Any, size: float, colour: RGBColor, bold: bool) -> None:
