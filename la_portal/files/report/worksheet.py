@@ -12,7 +12,7 @@ from la_portal.files.report.words import in_xml
 from la_portal.released import Symbol, Table, Unit
 
 _FIRST, _NAMES, _LEAST, _MOST = 48, 24, 14, 40
-_LONGEST = 32_000  # characters; a cell holds 32,767
+_LONGEST, _LONGEST_HEAD = 32_000, 240  # characters; a cell holds 32,767, the name of a column 255
 _LOOK: dict[str, Any] = {"header_row": True, "autofilter": False, "banded_rows": False, "style": None}
 _TEXT, _TITLE = 12, 16  # points of type
 _ROOM, _LEADING, _SPACE, _TALLEST = 1.08, 1.3, 3, 409
@@ -109,7 +109,7 @@ class Sheet:
         """Mark the coming rows up as a table with one header row; heads of numbers stand at the right as these do."""
         sides = ["left" if at < names else "right" for at in range(len(heads))]
         columns = [
-            {"header": in_xml(head), "header_format": self._formats(bold=True, bottom=2, valign="bottom", align=side)}
+            {"header": head, "header_format": self._formats(bold=True, bottom=2, valign="bottom", align=side)}
             for head, side in zip(heads, sides, strict=True)
         ]
         last = self._row + many
@@ -146,19 +146,20 @@ def widths_for(grid: Grid) -> list[float]:
 
 
 def _heads(grid: Grid) -> list[str]:
-    return _apart([*grid.row_heads, *map(_titled, grid.columns)])
+    return apart([*grid.row_heads, *map(_titled, grid.columns)])
 
 
 def _titled(column: Column) -> str:
     return f"{column.title} (%)" if column.unit is Unit.PERCENT else column.title
 
 
-def _apart(heads: Sequence[str]) -> list[str]:
-    """The heads, numbered where two are the same: a table may not have two columns of one name."""
+def apart(heads: Sequence[str]) -> list[str]:
+    """The heads as a table may have them: on one line, not long, and numbered where two are the same."""
     told: list[str] = []
-    for head in heads:
-        same = sum(one.casefold() == head.casefold() for one in heads[: len(told)])
-        told.append(f"{head} ({same + 1})" if same else head or "-")
+    plain = [" ".join(in_xml(head).split())[:_LONGEST_HEAD] or "-" for head in heads]
+    for head in plain:
+        same = sum(one.casefold() == head.casefold() for one in plain[: len(told)])
+        told.append(f"{head} ({same + 1})" if same else head)
     return told
 
 

@@ -62,7 +62,10 @@ def _contents(sheet: Sheet, publication: Publication) -> None:
     sheet.title("Contents")
     sheet.sentence(_ONE_TABLE)
     tables = publication.report.tables
-    rows = [(_NOTES, "Notes", "All tables"), *((one.number, _headed(one), one.based_on) for one in tables)]
+    rows = [
+        (_NOTES, "Notes on the tables", "All tables"),
+        *((one.number, _headed(one), one.based_on) for one in tables),
+    ]
     sheet.links("contents", ("Worksheet", "Schools"), rows)
 
 
