@@ -16,6 +16,7 @@ import typst
 
 _SOURCES = Path(__file__).with_name("typst")
 _STANDARD = "ua-1"
+_SHARP = 200
 # What the embedded fonts can draw; PDF/UA refuses a page with a character that they cannot.
 _DRAWN = re.compile(
     "[ -~\u00a0-\u0484\u0590-\u05ff\u060c\u061b\u061f\u0621-\u063a\u0640-\u0655\u0660-\u066d"
@@ -43,6 +44,21 @@ def answers_pdf(paper: Paper) -> bytes:
     return _printed("answers.typ", paper)
 
 
+def report_pdf(paper: Paper) -> bytes:
+    """As many pages as it takes: authority, marks, facts, protection, chapters with all that they hold, footer."""
+    return _printed("report.typ", paper)
+
+
+def pictures_png(svgs: Sequence[str]) -> list[bytes]:
+    """Each of the drawings as PNG with our fonts, sharp enough to be printed."""
+    if not svgs:
+        return []
+    drawn = _compiler("pictures.typ").compile(
+        format="png", ppi=_SHARP, sys_inputs={"data": orjson.dumps([drawable(svg) for svg in svgs]).decode()}
+    )
+    return drawn if isinstance(drawn, list) else [drawn or b""]
+
+
 def drawable(text: str) -> str:
     """The text with the name of each character that no font of ours has in its place: [grinning face]."""
     if text.isascii() and text.isprintable():
@@ -58,8 +74,7 @@ def _drawn(character: str) -> str:
 
 def _printed(source: str, paper: Paper) -> bytes:
     data = _with_drawable({"title": paper.title, **paper.content})
-    compiler = typst.Compiler(_SOURCES / source, root=_SOURCES, font_paths=_fonts(), ignore_system_fonts=True)
-    printed = compiler.compile(
+    printed = _compiler(source).compile(
         format="pdf",
         sys_inputs={"data": orjson.dumps(data).decode()},
         pdf_standards=[_STANDARD],
@@ -68,6 +83,10 @@ def _printed(source: str, paper: Paper) -> bytes:
     if not isinstance(printed, bytes):
         raise TypeError("a PDF is one file")
     return printed
+
+
+def _compiler(source: str) -> typst.Compiler:
+    return typst.Compiler(_SOURCES / source, root=_SOURCES, font_paths=_fonts(), ignore_system_fonts=True)
 
 
 def _with_drawable(value: Any) -> Any:
