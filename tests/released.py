@@ -15,13 +15,12 @@ from la_portal.released import (
     Observation,
     Publication,
     Report,
-    Status,
     Symbol,
     Table,
     TermBase,
     Unit,
 )
-from la_portal.vocabulary import Term
+from la_portal.vocabulary import ReportStatus, Term
 
 AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 NUMBER, OF = Indicator("number", "Incidents"), Indicator("of", "Of")
@@ -157,7 +156,7 @@ PUBLICATION = Publication(
 PUBLISHED = Publication(
     REPORT,
     edition=2,
-    status=Status.PUBLISHED,
+    status=ReportStatus.PUBLISHED,
     words=PUBLICATION.words,
     note="Table 5.4 was corrected.",
     published_at=AT,

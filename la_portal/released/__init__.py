@@ -3,7 +3,7 @@
 Nothing here can hold a number that is hidden. Sentences, charts and every format are made of these values alone.
 """
 
-from la_portal.released.publication import Chapter, Finding, Publication, Report, Status, TermBase
+from la_portal.released.publication import Chapter, Finding, Publication, Report, TermBase
 from la_portal.released.tables import TOTAL, Axis, Chart, Filter, Indicator, Observation, Symbol, Table, Unit, Value
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Observation",
     "Publication",
     "Report",
-    "Status",
     "Symbol",
     "Table",
     "TermBase",

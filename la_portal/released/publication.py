@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from la_portal.released.tables import Table
-from la_portal.vocabulary import Term
-
-
-class Status(enum.StrEnum):
-    """Where an edition of a report stands."""
-
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
-    PUBLISHED = "published"
+from la_portal.vocabulary import ReportStatus, Term
 
 
 @dataclass(frozen=True)
@@ -84,7 +75,7 @@ class Publication:
 
     report: Report
     edition: int = 1
-    status: Status = Status.DRAFT
+    status: ReportStatus = ReportStatus.DRAFT
     words: Mapping[str, str] = field(default_factory=dict[str, str])
     taken_out: frozenset[str] = frozenset()
     note: str = ""

@@ -14,7 +14,7 @@ import pytest
 from la_portal.files.report.about import facts, marks, protection
 from la_portal.files.report.bundle import report_files, report_zip
 from la_portal.files.report.words import in_xml, paragraphs
-from la_portal.released import Status
+from la_portal.vocabulary import ReportStatus
 from tests.hostile_report import HOSTILE
 from tests.released import PUBLICATION, PUBLISHED, REPORT
 
@@ -83,7 +83,7 @@ def test_awkward_text_breaks_no_file() -> None:
 def test_marks_say_what_a_report_is_not() -> None:
     real = replace(PUBLISHED, report=replace(REPORT, demonstration=False))
     assert marks(real) == ()
-    assert marks(replace(real, status=Status.REVIEWED, marking="OFFICIAL")) == (
+    assert marks(replace(real, status=ReportStatus.REVIEWED, marking="OFFICIAL")) == (
         *("OFFICIAL", "Reviewed: not published yet"),
     )
     assert marks(PUBLICATION)[0] == "Draft: not for publication"

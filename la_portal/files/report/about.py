@@ -6,17 +6,19 @@ from datetime import datetime
 
 from la_portal import clock
 from la_portal.files.report.laid_out import time_named
-from la_portal.released import Chapter, Publication, Status
+from la_portal.released import Chapter, Publication
+from la_portal.vocabulary import ReportStatus
 
 DRAFT = "Draft: not for publication"
 REVIEWED = "Reviewed: not published yet"
 DEMONSTRATION = "Demonstration: every school and number is invented"
+_STANDING = {ReportStatus.DRAFT: DRAFT, ReportStatus.IN_REVIEW: DRAFT, ReportStatus.REVIEWED: REVIEWED}
 NOT_WRITTEN = "Nothing is written here yet."
 
 
 def marks(publication: Publication) -> tuple[str, ...]:
     """What stands on every page: the marking, that it is not published, that it is invented; nothing otherwise."""
-    standing = {Status.DRAFT: DRAFT, Status.REVIEWED: REVIEWED}.get(publication.status, "")
+    standing = _STANDING.get(publication.status, "")
     return tuple(
         filter(None, (publication.marking, standing, DEMONSTRATION if publication.report.demonstration else ""))
     )
@@ -65,4 +67,4 @@ def asked(publication: Publication, chapter: Chapter) -> str:
 def written(publication: Publication, chapter: Chapter) -> str:
     """What the authority wrote under the question of a chapter. A draft says where nothing is written yet."""
     words = publication.words.get(chapter.name, "").strip()
-    return words or (NOT_WRITTEN if chapter.question and publication.status is Status.DRAFT else "")
+    return words or (NOT_WRITTEN if chapter.question and publication.status is ReportStatus.DRAFT else "")

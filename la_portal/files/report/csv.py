@@ -67,4 +67,4 @@ def _descriptions(table: Table) -> Iterator[tuple[Cell, ...]]:
         yield (one.name, "Filter", in_xml(one.title), "", "", "", "", one.within)
     for one in table.indicators:
         unit, places = "%" if one.unit is Unit.PERCENT else "", 0 if one.unit is Unit.COUNT else 1
-        yield (one.name, "Indicator", in_xml(one.title), "", unit, places, "", "")
+        yield (one.name, "Indicator", in_xml(one.title), one.quantity, unit, places, "", "")
