@@ -142,7 +142,8 @@ class Sheet:
 def widths_for(grid: Grid) -> list[float]:
     """How wide the columns of a worksheet are that holds this grid."""
     names = len(grid.row_heads)
-    return [_FIRST, *(_NAMES for _ in range(1, names)), *map(_wide, _heads(grid)[names:])]
+    longest = [max(len(line.labels[at]) for line in grid.lines) * _ROOM for at in range(1, names)]
+    return [_FIRST, *(min(max(_NAMES, each), _FIRST) for each in longest), *map(_wide, _heads(grid)[names:])]
 
 
 def _heads(grid: Grid) -> list[str]:
