@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from la_portal.db import Database
 from la_portal.errors import UnsafeSettings
+from la_portal.files.report.page import TEMPLATES as REPORT_PAGES
 from la_portal.models import Authority
 from la_portal.schema import is_current
 from la_portal.settings import Settings
@@ -110,7 +111,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
 def _load_templates(app: Flask) -> None:
     components = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
     ours = PackageLoader("la_portal", "web/templates")
-    app.jinja_options = {"loader": ChoiceLoader([ours, PrefixLoader(components)])}
+    app.jinja_options = {"loader": ChoiceLoader([ours, PrefixLoader({**components, "report": REPORT_PAGES})])}
 
 
 def refuse_unready(settings: Settings, database: Database) -> None:

@@ -46,12 +46,25 @@ class AcademicYear:
         return self.starts_in if term is Term.AUTUMN else self.starts_in + 1
 
 
+_YEAR_SLUG = re.compile(r"(20\d\d)-(\d\d)", re.ASCII)
 _SLUG = re.compile(r"(20\d\d)-(\d\d)-(autumn|spring|summer)", re.ASCII)
+
+
+def year_slug(year: AcademicYear) -> str:
+    """The address of an academic year as people read it: `2026-27`."""
+    return f"{year.starts_in}-{(year.starts_in + 1) % 100:02d}"
+
+
+def parse_year(slug: str) -> AcademicYear | None:
+    """The academic year of an address; None where it is not one."""
+    match = _YEAR_SLUG.fullmatch(slug)
+    year = AcademicYear(int(match[1])) if match else None
+    return year if year and year_slug(year) == slug else None
 
 
 def collection_slug(year: AcademicYear, term: Term) -> str:
     """The address of a collection as people read it: `2026-27-autumn`."""
-    return f"{year.starts_in}-{(year.starts_in + 1) % 100:02d}-{term}"
+    return f"{year_slug(year)}-{term}"
 
 
 def parse_slug(slug: str) -> tuple[AcademicYear, Term] | None:

@@ -16,7 +16,7 @@ from la_portal.errors import NotFound
 from la_portal.models import AuthorityState, ReportEdition
 from la_portal.released import Publication
 from la_portal.released.written import read
-from la_portal.vocabulary import ReportStatus
+from la_portal.vocabulary import AcademicYear, ReportStatus, year_slug
 
 SETTING = "smallest_number"
 
@@ -65,8 +65,7 @@ class EditionFacts:
     @property
     def slug(self) -> str:
         """What its files are called: report-2026-27-edition-1."""
-        year = self.academic_year
-        return f"report-{year}-{(year + 1) % 100:02d}-edition-{self.edition}"
+        return f"report-{year_slug(AcademicYear(self.academic_year))}-edition-{self.edition}"
 
     def publication(self, marking: str = "") -> Publication:
         """The edition as the formats are made of it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from hashlib import sha256
 
 import orjson
@@ -11,40 +12,37 @@ from la_portal.files.pdf import report_pdf
 from la_portal.files.report.csv import data_csv, described_csv
 from la_portal.files.report.docx import report_docx
 from la_portal.files.report.packing import packed
+from la_portal.files.report.page import report_html
 from la_portal.files.report.paper import report_paper
 from la_portal.files.report.xlsx import report_xlsx
 from la_portal.released import Publication
 from la_portal.vocabulary import AcademicYear
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+FORMATS = ("html", "pdf", "docx", "xlsx", "csv")
+Maker = Callable[[], bytes]
 
 
-def report_files(publication: Publication) -> dict[str, bytes]:
-    """Each file that is made of the publication, by its name: three to read and two for each table."""
-    files = {
-        "report.pdf": report_pdf(report_paper(publication)),
-        "report.docx": report_docx(publication),
-        "report.xlsx": report_xlsx(publication),
+def makers(publication: Publication, formats: Collection[str] = FORMATS) -> dict[str, Maker]:
+    """What makes each file of these formats, by its name: one to read for each, and of csv two for each table."""
+    to_read: dict[str, Maker] = {
+        "html": lambda: report_html(publication),
+        "pdf": lambda: report_pdf(report_paper(publication)),
+        "docx": lambda: report_docx(publication),
+        "xlsx": lambda: report_xlsx(publication),
     }
-    for table in publication.report.tables:
-        files[f"data/{table.name}.csv"] = data_csv(table, publication.report)
-        files[f"data/{table.name}.meta.csv"] = described_csv(table)
-    return files
+    found = {f"report.{name}": to_read[name] for name in FORMATS if name in formats and name in to_read}
+    for table in publication.report.tables if "csv" in formats else ():
+        found[f"data/{table.name}.csv"] = partial(data_csv, table, publication.report)
+        found[f"data/{table.name}.meta.csv"] = partial(described_csv, table)
+    return found
 
 
-def report_zip(publication: Publication, others: Mapping[str, bytes]) -> bytes:
-    """A whole archive of the report's files and the others, with a manifest and the sum of each.
-
-    Raises ValueError where one of the others has the name of a file of the report.
-    """
-    files = report_files(publication)
-    twice = {*files, MANIFEST, SUMS} & set(others)
-    if twice:
-        raise ValueError(f"The archive already holds {', '.join(sorted(twice))}")
-    files |= others
-    files[MANIFEST] = _manifest(publication, files)
-    files[SUMS] = "".join(f"{_sum(content)}  {name}\n" for name, content in files.items()).encode()
-    return packed(files)
+def archive(publication: Publication, files: Mapping[str, bytes]) -> bytes:
+    """A whole archive of the files, with a manifest and the sum of each."""
+    listed = {**files, MANIFEST: _manifest(publication, files)}
+    sums = "".join(f"{_sum(content)}  {name}\n" for name, content in listed.items())
+    return packed({**listed, SUMS: sums.encode()})
 
 
 def _manifest(publication: Publication, files: Mapping[str, bytes]) -> bytes:

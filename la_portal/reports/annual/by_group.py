@@ -99,7 +99,7 @@ def _table(
         based_on=f"Based on the {len(told):,} schools that gave both numbers, {when}",
         filters=(PHASE,) if is_phase else (),
         notes=together(names),
-        picture=Picture("bars", f"{about.title} by {by}"),
+        picture=Picture("bars", f"{about.title} by {by}") if is_phase else None,
     )
 
 

@@ -57,5 +57,5 @@ def _table(by: str, lines: Sequence[Line], rows: str, schools: int, when: str) -
         columns=Axis.INDICATORS,
         based_on=f"Based on the {schools:,} schools that were asked",
         filters=(PHASE,) if rows == PHASE.name else (),
-        picture=Picture("bars", title),
+        picture=Picture("bars", title) if rows != Axis.DISTRICT else None,
     )

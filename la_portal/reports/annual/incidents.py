@@ -65,7 +65,6 @@ def by_term(source: Source) -> Drawn:
             "Pupils of the year are the average of its terms.",
             "A higher count can mean more incidents or better recording; it is not a mark against a school.",
         ),
-        picture=Picture("bars", title),
     )
 
 

@@ -69,7 +69,7 @@ def _table(
 ) -> Drawn | None:
     if len(lines) < 2:
         return None
-    title = f"{about.title}, {year_in_words(lines[0].year)} and after"
+    title = f"{about.title} since {year_in_words(lines[0].year)}"
     return Drawn(
         number="",
         name=f"{about.name}_trend",

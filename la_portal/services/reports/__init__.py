@@ -3,19 +3,18 @@
 from la_portal.services.reports.drawing import Drawing, Naming, draw
 from la_portal.services.reports.publishing import ask_for_review, publish, review, send_back
 from la_portal.services.reports.threshold import keep_smallest
-from la_portal.services.reports.writing import choose_findings, draw_again, save_words, start
+from la_portal.services.reports.writing import draw_again, save_chapter, start
 
 __all__ = [
     "Drawing",
     "Naming",
     "ask_for_review",
-    "choose_findings",
     "draw",
     "draw_again",
     "keep_smallest",
     "publish",
     "review",
-    "save_words",
+    "save_chapter",
     "send_back",
     "start",
 ]

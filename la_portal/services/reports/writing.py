@@ -7,10 +7,9 @@ from datetime import datetime
 
 from la_portal.access import require
 from la_portal.db import TenantSession
-from la_portal.errors import BadInput, Conflict
+from la_portal.errors import Conflict, NotFound
 from la_portal.models import ReportEdition
 from la_portal.released.written import digest, read
-from la_portal.reports.annual.chapters import CHAPTERS
 from la_portal.services.plain_words import plain_words
 from la_portal.services.reports.drawing import Drawing
 from la_portal.services.reports.editions import newest, open_edition, record
@@ -18,7 +17,6 @@ from la_portal.vocabulary import Actor, Permission, ReportStatus
 
 LONGEST_WORDS = 5_000
 LONGEST_NOTE = 500
-ASKED = frozenset(one.name for one in CHAPTERS if one.question)
 
 
 def start(session: TenantSession, actor: Actor, drawing: Drawing, at: datetime, note: str = "") -> int:
@@ -60,36 +58,36 @@ def draw_again(session: TenantSession, actor: Actor, drawing: Drawing, version: 
     record(session, actor, "report_drawn", edition, at)
 
 
-def save_words(
-    session: TenantSession, actor: Actor, year: int, chapter: str, words: str, version: int, at: datetime
+def save_chapter(
+    session: TenantSession,
+    actor: Actor,
+    year: int,
+    chapter: str,
+    words: str,
+    kept: Collection[str],
+    version: int,
+    at: datetime,
 ) -> None:
-    """The chapter of the draft says this in the authority's own words; no words take out what was there.
+    """The chapter of the draft says this in the authority's own words, and has these of its findings.
 
-    Raises BadInput (of `words`) for words that cannot be kept, NotFound and Conflict as `open_edition` does.
+    No words take out what was there, and so they are where the chapter asks for none. Raises BadInput (of `words`) for
+    words that cannot be kept, NotFound for a chapter that no report has, NotFound and Conflict as `open_edition` does.
     """
     require(actor, Permission.WRITE_REPORTS, session.scope)
     edition = open_edition(session, year, version)
-    if chapter not in ASKED:
-        raise BadInput("This chapter has no place for your own words")
-    text = plain_words(words, "text", "", LONGEST_WORDS, "words") if words.strip() else ""
-    said = {"text": text, "by": str(actor.person_id) if actor.person_id else "", "at": at.isoformat()}
-    others = {name: one for name, one in edition.words.items() if name != chapter}
-    edition.words = others | ({chapter: said} if text else {})
-    _changed(edition, actor)
-    record(session, actor, "report_written", edition, at, chapter=chapter)
-
-
-def choose_findings(
-    session: TenantSession, actor: Actor, year: int, chapter: str, kept: Collection[str], version: int, at: datetime
-) -> None:
-    """Of the chapter's findings these rules stay in the draft, and the others are taken out of it."""
-    require(actor, Permission.WRITE_REPORTS, session.scope)
-    edition = open_edition(session, year, version)
     found = next((one for one in read(edition.figures).chapters if one.name == chapter), None)
-    of_chapter = {one.rule for one in found.findings} if found else set[str]()
+    if found is None:
+        raise NotFound
+    asked = words if found.question else ""
+    text = plain_words(asked, "text", "", LONGEST_WORDS, "words") if asked.strip() else ""
+    if text != edition.words.get(chapter, {}).get("text", ""):
+        said = {"text": text, "by": str(actor.person_id or ""), "at": at.isoformat()}
+        others = {name: one for name, one in edition.words.items() if name != chapter}
+        edition.words = others | ({chapter: said} if text else {})
+    of_chapter = {one.rule for one in found.findings}
     edition.taken_out = sorted((set(edition.taken_out) - of_chapter) | (of_chapter - set(kept)))
     _changed(edition, actor)
-    record(session, actor, "report_findings_chosen", edition, at, chapter=chapter)
+    record(session, actor, "report_written", edition, at, chapter=chapter)
 
 
 def _put(edition: ReportEdition, actor: Actor, drawing: Drawing) -> None:
