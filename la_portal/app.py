@@ -31,6 +31,7 @@ from la_portal.web.health import health
 from la_portal.web.logs import init_logs, log_fault
 from la_portal.web.navigation import init_navigation
 from la_portal.web.readings import init_readings
+from la_portal.web.reports import bp as reports
 from la_portal.web.returns import bp as returns
 from la_portal.web.session import Portal, init_session
 from la_portal.web.sign_in_links import bp as links
@@ -38,7 +39,7 @@ from la_portal.web.trust import bp as trust
 from la_portal.web.uploads import init_uploads
 from la_portal.web.words import init_words
 
-BLUEPRINTS = (auth, links, authority, returns, trust, figures, health)
+BLUEPRINTS = (auth, links, authority, returns, trust, figures, reports, health)
 LARGEST_REQUEST = 2 * 1024 * 1024
 COMPRESSED = ["text/html", "text/css", "text/csv", "text/javascript", "application/javascript", "application/json"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.models import School, SchoolReturn
 from la_portal.vocabulary import ReturnStatus
+
+_WORD = re.compile(r"[\w']+")
 
 
 def dsl_sends(chosen: bool | None, has_headteacher: bool) -> bool:
@@ -61,6 +64,14 @@ def names_of_schools(session: TenantSession, urns: Collection[int]) -> dict[int,
         School.authority_id == session.scope.authority_id, School.school_id.in_(urns)
     )
     return dict(session.execute(statement).all())
+
+
+def named_in(session: TenantSession, words: str) -> list[str]:
+    """The names of schools that the words hold whole, however they are written large or small; by name."""
+    text = f" {' '.join(_WORD.findall(words.casefold()))} "
+    statement = select(School.name).where(School.authority_id == session.scope.authority_id).order_by(School.name)
+    names = session.execute(statement).scalars()
+    return [name for name in names if (plain := " ".join(_WORD.findall(name.casefold()))) and f" {plain} " in text]
 
 
 def trust_of(session: TenantSession, urn: int) -> str | None:

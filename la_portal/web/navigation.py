@@ -46,6 +46,7 @@ LINKS = (
     Link("Schools", "/authority/schools", Permission.SEE_SCHOOLS, also="/authority/patches"),
     Link("Reviews", REVIEWS, Permission.REVIEW_RETURN),
     Link("Dashboards", "/dashboards/", Permission.SEE_DASHBOARDS),
+    Link("Reports", "/reports/", Permission.SEE_REPORTS),
     Link("People", "/authority/people", Permission.MANAGE_PEOPLE),
     Link("Schools of the trust", "/trust/", Permission.SEE_TRUST),
 )

@@ -1,0 +1,88 @@
+"""The list of reports: of each academic year that has had a collection, its editions and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+
+from la_portal.access import can
+from la_portal.clock import london_date
+from la_portal.db import TenantSession
+from la_portal.queries import reports
+from la_portal.queries.collections import listed as opened
+from la_portal.queries.filters import Filters
+from la_portal.queries.reports import EditionLine
+from la_portal.reports.annual.chapters import SUMMARY
+from la_portal.vocabulary import AcademicYear, Permission, ReportStatus, year_slug
+from la_portal.web.guard import needs
+from la_portal.web.session import actor, now, reading
+
+STATUSES = {
+    ReportStatus.DRAFT: ("Draft", "light-blue"),
+    ReportStatus.IN_REVIEW: ("To be reviewed", "yellow"),
+    ReportStatus.REVIEWED: ("Reviewed", "purple"),
+    ReportStatus.PUBLISHED: ("Published", "green"),
+}
+
+bp = Blueprint("listed", __name__)
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One academic year: its terms that have opened, and its editions, the newest first."""
+
+    year: int
+    terms: tuple[str, ...]
+    editions: tuple[EditionLine, ...]
+
+    @property
+    def slug(self) -> str:
+        """Its place in an address."""
+        return year_slug(AcademicYear(self.year))
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"{self.year} to {self.year + 1}"
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether there is no edition yet."""
+        return not self.editions
+
+    @property
+    def can_correct(self) -> bool:
+        """Whether the newest edition is published, so that another would correct it."""
+        return bool(self.editions) and self.editions[0].status is ReportStatus.PUBLISHED
+
+
+@bp.get("/")
+@needs(Permission.SEE_REPORTS)
+def page() -> str:
+    """Every year, the newest first, and what else can be taken away."""
+    with reading() as session:
+        years = _years(session)
+        smallest = reports.smallest_number(session)
+    return render_template(
+        "reports/list.html",
+        years=years,
+        statuses=STATUSES,
+        first=SUMMARY,
+        may_write=can(actor(), Permission.WRITE_REPORTS),
+        smallest=smallest,
+    )
+
+
+def _years(session: TenantSession) -> list[YearLine]:
+    editions = reports.editions(session)
+    terms = [(one.academic_year, one.name) for one in opened(session, Filters(on=london_date(now())))]
+    years = sorted({year for year, _ in terms} | {one.academic_year for one in editions}, reverse=True)
+    return [
+        YearLine(
+            year,
+            tuple(reversed([name for of, name in terms if of == year])),
+            tuple(one for one in editions if one.academic_year == year),
+        )
+        for year in years
+    ]
