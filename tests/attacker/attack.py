@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.attacker.coordinates import Coordinates, Places
 from tests.attacker.ledger import Cell, Ledger
 from tests.attacker.lines import Contradiction, Line, Why
-from tests.attacker.parts import Bounds, Part, known, settle, split
+from tests.attacker.parts import known, settle, split
 from tests.attacker.programme import Impossible
 from tests.attacker.ranges import Ends, Range, ends_of, ends_without_lines
 from tests.attacker.reading import COUNTS, Table, read_release
@@ -66,25 +66,28 @@ class Attack:
         return f"{self.tried} of {self.cells} numbers tried: {found}"
 
 
-def attack(folders: Sequence[Path], ignoring: Collection[tuple[str, str, str]] = ()) -> Attack:
+def attack(
+    folders: Sequence[Path], ignoring: Collection[tuple[str, str, str]] = (), *, every_end: bool = False
+) -> Attack:
     """Attack the releases in these folders together, the oldest first.
 
     `ignoring` names lines that do not hold for the tables at hand, as (table, column, rule). What cannot be true raises
-    Contradiction, unless it is releases that contradict each other: then one of them was corrected.
+    Contradiction, unless it is releases that contradict each other: then one of them was corrected. With `every_end`,
+    the ends of numbers that are wide are worked out as well, which takes many times longer.
     """
     tables = [table for release, folder in enumerate(folders) for table in read_release(folder, release)]
     sheets = [Sheet(table, places) for places in [Places(tables)] for table in tables]
     apart: set[Coordinates] = set()
     while True:
         try:
-            return _attack(sheets, apart, frozenset(Why(*each) for each in ignoring))
+            return _attack(sheets, apart, frozenset(Why(*each) for each in ignoring), every_end)
         except Contradiction as found:
             if len(folders) == 1 or found.coordinates <= apart:
                 raise
             apart |= found.coordinates
 
 
-def _attack(sheets: Sequence[Sheet], apart: set[Coordinates], ignoring: frozenset[Why]) -> Attack:
+def _attack(sheets: Sequence[Sheet], apart: set[Coordinates], ignoring: frozenset[Why], every_end: bool) -> Attack:
     ledger = Ledger((said for sheet in sheets for said in sheet.said()), apart)
     bounds = known(ledger.cells)
     lines = [line for line in _lines(sheets, ledger) if line.why not in ignoring]
@@ -93,7 +96,15 @@ def _attack(sheets: Sequence[Sheet], apart: set[Coordinates], ignoring: frozense
     if impossible or empty:
         raise _contradiction(impossible, ledger.cells, empty)
     hidden = {index for index, cell in enumerate(ledger.cells) if cell.hidden}
-    ends = _ends(split(open_lines), bounds, hidden, ledger.cells)
+    ends, untrue = ends_without_lines(hidden, bounds), []
+    for part in split(open_lines):
+        if wanted := hidden.intersection(part.cells):
+            try:
+                ends.update(ends_of(part, bounds, sorted(wanted), every_end))
+            except Impossible:
+                untrue += part.lines
+    if untrue:
+        raise _contradiction(untrue, ledger.cells)
     return _report(sheets, ledger, ends)
 
 
@@ -102,19 +113,6 @@ def _lines(sheets: Sequence[Sheet], ledger: Ledger) -> Iterator[Line]:
         for rule in (totals, equal_groups, rests, shares):
             yield from rule(sheet, ledger)
     yield from years(sheets, ledger)
-
-
-def _ends(parts: Sequence[Part], bounds: list[Bounds], hidden: set[int], cells: Sequence[Cell]) -> Ends:
-    ends, impossible = ends_without_lines(hidden, bounds), []
-    for part in parts:
-        if wanted := hidden.intersection(part.cells):
-            try:
-                ends.update(ends_of(part, bounds, sorted(wanted)))
-            except Impossible:
-                impossible += part.lines
-    if impossible:
-        raise _contradiction(impossible, cells)
-    return ends
 
 
 def _contradiction(lines: Sequence[Line], cells: Sequence[Cell], empty: Sequence[Cell] = ()) -> Contradiction:

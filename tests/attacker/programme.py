@@ -12,7 +12,6 @@ from tests.attacker.parts import Bounds, Part
 
 CLOSE = 1e-6
 PATIENCE = 20.0  # seconds for one end of one cell; what is not proven by then is not claimed
-NOTHING = (highspy.HighsModelStatus.kInfeasible,)
 NO_END = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 
@@ -47,6 +46,15 @@ class Programme:
         high = np.array([inf if line.high is None else float(line.high) for line in lines])
         model.addRows(len(lines), low, high, len(indices), starts, indices, factors)
         return model
+
+    def towards(self, costs: np.ndarray, reach: float) -> None:
+        """Remember the solution that is cheapest at these costs, no cell going further than `reach` beyond the seen."""
+        columns, upper = np.arange(len(costs), dtype=np.int32), np.minimum(self.upper, self.seen_high + reach)
+        self._linear.changeColsBounds(len(columns), columns, self.lower, upper)
+        self._linear.changeColsCost(len(columns), columns, costs)
+        self._run(self._linear, 0)
+        self._linear.changeColsBounds(len(columns), columns, self.lower, self.upper)
+        self._linear.changeColsCost(len(columns), columns, np.zeros(len(columns)))
 
     def low(self, column: int) -> float:
         """The least that the cell can be, whole or not."""
@@ -105,7 +113,8 @@ class Programme:
         model.setOptionValue("time_limit", model.getRunTime() + PATIENCE)
         model.run()
         status = model.getModelStatus()
-        if status in NOTHING:
+        may_have_no_end = sign and model is self._linear
+        if status == highspy.HighsModelStatus.kInfeasible or (status in NO_END and not may_have_no_end):
             raise Impossible
         if status in NO_END:
             return -sign * inf

@@ -6,17 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
+import numpy as np
+
 from tests.attacker.coordinates import Coordinates
 from tests.attacker.parts import Bounds, Part
 from tests.attacker.programme import Programme, whole_at_least
 
 WIDE = 3
+REACH = 100.0
+PATIENCE = 4
 
 
 @dataclass(frozen=True)
 class Range:
     """What is known of a hidden number: from `low` to `high` by the linear programme, from `least` to `most` in whole
-    numbers. The whole numbers are exact wherever they are less than WIDE apart."""
+    numbers, which are exact wherever they are less than WIDE apart. Of a number that is found to be wide, all four tell
+    what was seen to be possible, unless every end was asked for."""
 
     coordinates: Coordinates
     release: int
@@ -53,12 +58,34 @@ def ends_without_lines(cells: Iterable[int], bounds: Sequence[Bounds]) -> Ends:
     return ends
 
 
-def ends_of(part: Part, bounds: Sequence[Bounds], wanted: Iterable[int]) -> Ends:
+def ends_of(part: Part, bounds: Sequence[Bounds], wanted: Iterable[int], every_end: bool) -> Ends:
     """The ends of the wanted cells of a part; Impossible where the part cannot be true."""
-    programme = Programme(part, bounds)
+    programme, ends = Programme(part, bounds), Ends()
     columns = {cell: programme.columns[cell] for cell in wanted}
-    linear = {cell: (programme.low(column), programme.high(column)) for cell, column in columns.items()}
-    return Ends({cell: (*linear[cell], *_whole(programme, column, *linear[cell])) for cell, column in columns.items()})
+    if not every_end:
+        _look_around(programme, list(columns.values()))
+    for cell, column in columns.items():
+        if _is_wide(programme, column) and not every_end:
+            seen = programme.least[column], programme.most[column]
+            ends[cell] = (*seen, *seen)
+        else:
+            low, high = programme.low(column), programme.high(column)
+            ends[cell] = (low, high, *_whole(programme, column, low, high))
+    return ends
+
+
+def _look_around(programme: Programme, columns: list[int]) -> None:
+    """See the part in solutions far from each other, until they stop telling more about which cells are wide."""
+    chance, in_vain = np.random.default_rng(1), 0
+    left = columns
+    while left and in_vain < PATIENCE:
+        costs = np.zeros(len(programme.columns))
+        costs[left] = chance.uniform(-1, 1, len(left))
+        programme.towards(costs, REACH)
+        programme.towards(-costs, REACH)
+        still = [column for column in left if not _is_wide(programme, column)]
+        in_vain = in_vain + 1 if len(still) == len(left) else 0
+        left = still
 
 
 def _whole(programme: Programme, column: int, low: float, high: float) -> tuple[float, float]:
@@ -66,9 +93,9 @@ def _whole(programme: Programme, column: int, low: float, high: float) -> tuple[
     least, most = whole_at_least(low), -whole_at_least(-high)
     if programme.least[column] > least and not _is_wide(programme, column):
         least = max(least, whole_at_least(programme.whole_low(column)))
-    if programme.most[column] < most and not _is_wide(programme, column):
-        if not programme.can_be_from(column, least + WIDE):
-            most = min(most, -whole_at_least(-programme.whole_high(column, least + WIDE)))
+    is_open = programme.most[column] < most and not _is_wide(programme, column)
+    if is_open and not programme.can_be_from(column, least + WIDE):
+        most = min(most, -whole_at_least(-programme.whole_high(column, least + WIDE)))
     return least, most
 
 

@@ -35,7 +35,7 @@ def name_of(each: Range) -> str:
 
 
 def one(folder: Path, columns: str, rows: str, **more) -> Attack:
-    return attack([write(folder, "table", columns, rows, **more)])
+    return attack([write(folder, "table", columns, rows, **more)], every_end=True)
 
 
 def test_one_hidden_number_of_a_row_is_found(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_group_with_all_schools_has_all_that_is_counted(tmp_path: Path) -> Non
 def test_a_later_correction_is_another_number(tmp_path: Path) -> None:
     first = write(tmp_path / "1", "table", "risk number", "Total 30\nA 10\nB c\nC c")
     second = write(tmp_path / "2", "table", "risk number", "Total 31\nA 11\nB c\nC c")
-    attacked = attack([first, second])
+    attacked = attack([first, second], every_end=True)
     assert attacked.exact == attacked.narrow == attacked.apart == []
     assert found(attacked.hidden) == {"B": (1, 19), "C": (1, 19)}
 
@@ -207,7 +207,7 @@ def test_a_later_correction_is_another_number(tmp_path: Path) -> None:
 def test_a_correction_out_of_sight_sets_the_releases_apart(tmp_path: Path) -> None:
     first = write(tmp_path / "1", "table", "risk number", "Total 30\nA 10\nB c\nC c")
     second = write(tmp_path / "2", "table", "risk number", "Total 13\nA 10\nB c\nC c")
-    attacked = attack([first, second])
+    attacked = attack([first, second], every_end=True)
     assert {name_of(Range(each, 0, 0, 0, 0, 0)) for each in attacked.apart} >= {"B", "C"}
     assert [(each.release, each.most) for each in attacked.hidden] == [(0, 19), (0, 19), (1, 2), (1, 2)]
     assert {each.release for each in attacked.narrow} == {1}

@@ -64,7 +64,7 @@ def test_the_attacker_knows_what_can_be_known_of_tables_of_any_shape(sizes: tupl
         truth = cube(rng, sizes)
         hidden = hide(rng, truth, 5) if any(truth.values()) else set()
         folder = write(tmp_path / str(seed), "table", " ".join([*names, "number"]), text_of(truth, hidden))
-        ranges = {places_of(each.coordinates.labels, names): each for each in attack([folder]).hidden}
+        ranges = {places_of(each.coordinates.labels, names): each for each in attack([folder], every_end=True).hidden}
         assert set(ranges) == hidden
         possible = list(tried(truth, hidden))
         all_tried = all(found.most <= MOST for place, found in ranges.items() if TOTAL not in place)
@@ -100,7 +100,7 @@ def check_shares(folder: Path, entries: list[list]) -> None:
         if fits((c, d), entries[2]) and fits((a + c, b + d), entries[0])
     ]
     columns = {("table: number", "A"): 0, ("table: of", "A"): 1, ("table: number", "B"): 2, ("table: of", "B"): 3}
-    for each in attack([folder]).hidden:
+    for each in attack([folder], every_end=True).hidden:
         labels = dict(each.coordinates.labels)
         if labels:
             values = {values[columns[each.coordinates.measure, labels["phase"]]] for values in possible}
