@@ -11,6 +11,7 @@ import numpy as np
 from tests.attacker.parts import Bounds, Part
 
 CLOSE = 1e-6
+ANY = 1.0  # how far from the best a solution may be that only shows what is possible
 PATIENCE = 20.0  # seconds for one end of one cell; what is not proven by then is not claimed
 NO_END = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
@@ -48,13 +49,16 @@ class Programme:
         return model
 
     def towards(self, costs: np.ndarray, reach: float) -> None:
-        """Remember the solution that is cheapest at these costs, no cell going further than `reach` beyond the seen."""
-        columns, upper = np.arange(len(costs), dtype=np.int32), np.minimum(self.upper, self.seen_high + reach)
-        self._linear.changeColsBounds(len(columns), columns, self.lower, upper)
-        self._linear.changeColsCost(len(columns), columns, costs)
-        self._run(self._linear, 0)
-        self._linear.changeColsBounds(len(columns), columns, self.lower, self.upper)
-        self._linear.changeColsCost(len(columns), columns, np.zeros(len(columns)))
+        """Remember a whole solution that is cheap at these costs, no cell going `reach` further than any seen."""
+        model, columns = self._integers(), np.arange(len(costs), dtype=np.int32)
+        upper = np.minimum(self.upper, np.ceil(self.seen_high) + reach)
+        model.setOptionValue("mip_rel_gap", ANY)
+        model.changeColsBounds(len(columns), columns, self.lower, upper)
+        model.changeColsCost(len(columns), columns, costs)
+        self._run(model, 0)
+        model.setOptionValue("mip_rel_gap", 0.0)
+        model.changeColsBounds(len(columns), columns, self.lower, self.upper)
+        model.changeColsCost(len(columns), columns, np.zeros(len(columns)))
 
     def low(self, column: int) -> float:
         """The least that the cell can be, whole or not."""

@@ -64,7 +64,10 @@ def test_the_attacker_knows_what_can_be_known_of_tables_of_any_shape(sizes: tupl
         truth = cube(rng, sizes)
         hidden = hide(rng, truth, 5) if any(truth.values()) else set()
         folder = write(tmp_path / str(seed), "table", " ".join([*names, "number"]), text_of(truth, hidden))
-        ranges = {places_of(each.coordinates.labels, names): each for each in attack([folder], every_end=True).hidden}
+        attacked, quickly = attack([folder], every_end=True), attack([folder])
+        assert {each.coordinates for each in attacked.narrow} == {each.coordinates for each in quickly.narrow}
+        assert {each.coordinates for each in attacked.exact} == {each.coordinates for each in quickly.exact}
+        ranges = {places_of(each.coordinates.labels, names): each for each in attacked.hidden}
         assert set(ranges) == hidden
         possible = list(tried(truth, hidden))
         all_tried = all(found.most <= MOST for place, found in ranges.items() if TOTAL not in place)
