@@ -32,8 +32,7 @@ def wholes(table: Table) -> Iterator[Whole]:
     for axis in [*table.filters, DISTRICT]:
         groups: dict[tuple, list[Row]] = defaultdict(list)
         for row in table.rows:
-            if not _is_inside(table, axis, row):
-                groups[_all_but(axis, row)].append(row)
+            groups[_all_but(axis, row)].append(row)
         for rows in groups.values():
             totals = [row for row in rows if _is_total(axis, row)]
             parts = [row for row in rows if not _is_total(axis, row)]
@@ -45,10 +44,6 @@ def wholes(table: Table) -> Iterator[Whole]:
 
 def _is_total(axis: str, row: Row) -> bool:
     return not row.district if axis == DISTRICT else row.labels[axis] == TOTAL
-
-
-def _is_inside(table: Table, axis: str, row: Row) -> bool:
-    return any(outer == axis and row.labels[name] != TOTAL for name, outer in table.filters.items())
 
 
 def _all_but(axis: str, row: Row) -> tuple:

@@ -50,6 +50,13 @@ def test_a_number_that_nothing_is_said_of_is_left_unknown(tmp_path: Path) -> Non
     assert attacked.exact == attacked.narrow == []
 
 
+def test_what_was_not_seen_in_passing_is_worked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.attacker.ranges.PATIENCE", 0)
+    folder = write(tmp_path, "table", "phase risk number", RECTANGLE.format("c", "c", "c", "c"))
+    assert found(attack([folder]).hidden)["Primary,Content"] == (2, 27)
+    assert attack([folder]).narrow == []
+
+
 def test_two_hidden_in_different_rows_and_columns_of_a_rectangle_are_found(tmp_path: Path) -> None:
     attacked = one(tmp_path, "phase risk number", RECTANGLE.format("c", 13, 18, "c"))
     assert found(attacked.exact) == {"Primary,Content": (15, 15), "Special,Contact": (14, 14)}
