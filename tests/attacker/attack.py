@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ def attack(
     """
     tables = [table for release, folder in enumerate(folders) for table in read_release(folder, release)]
     sheets = [Sheet(table, places) for places in [Places(tables)] for table in tables]
-    apart: set[Coordinates] = set()
+    apart = _changed(sheets)
     while True:
         try:
             return _attack(sheets, apart, frozenset(Why(*each) for each in ignoring), every_end)
@@ -85,6 +86,15 @@ def attack(
             if len(folders) == 1 or found.coordinates <= apart:
                 raise
             apart |= found.coordinates
+
+
+def _changed(sheets: Sequence[Sheet]) -> set[Coordinates]:
+    """The numbers that a release hides although one before it shows them: there is nothing to hide but a change."""
+    shown: dict[Coordinates, list[int]] = defaultdict(list)
+    hidden: dict[Coordinates, list[int]] = defaultdict(list)
+    for coordinates, release, figure in (said for sheet in sheets for said in sheet.said()):
+        (hidden if figure.hidden else shown)[coordinates].append(release)
+    return {each for each, releases in hidden.items() if shown[each] and min(shown[each]) < max(releases)}
 
 
 def _attack(sheets: Sequence[Sheet], apart: set[Coordinates], ignoring: frozenset[Why], every_end: bool) -> Attack:

@@ -79,8 +79,8 @@ def _row(line: Mapping[str, str], filters: list[str], indicators: list[str]) -> 
     return Row(
         line["time_period"],
         line["time_identifier"],
-        line["new_la_code"] or line["old_la_code"] or line["la_name"],
-        line.get("lad_name", "") and (line.get("lad_code", "") or line["lad_name"]),
+        line["la_name"],
+        line.get("lad_name", ""),
         {name: line[name] for name in filters},
         {name: line[name] for name in indicators},
     )

@@ -31,7 +31,7 @@ def found(ranges: list[Range]) -> dict[str, tuple[float, float]]:
 def name_of(each: Range) -> str:
     where = each.coordinates
     term = where.term.split()[0].replace("Academic", "")
-    return ",".join(filter(None, [term, where.district[4:], *(label for _, label in where.labels)])) or "all"
+    return ",".join(filter(None, [term, where.district, *(label for _, label in where.labels)])) or "all"
 
 
 def one(folder: Path, columns: str, rows: str, **more) -> Attack:
