@@ -25,6 +25,7 @@ _WORKS = (
         Permission.KEEP_NOTES,
         Permission.SEE_MAIL,
         Permission.MANAGE_PEOPLE,
+        Permission.TAKE_EXTRACTS,
     }
 )
 _SCHOOL = frozenset({Permission.SEE_HOME, Permission.SEE_RETURN, Permission.SIGN_OUT})

@@ -236,6 +236,7 @@ class Permission(enum.StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TEAM = "manage_team"
     CHANGE_SETTINGS = "change_settings"
+    TAKE_EXTRACTS = "take_extracts"
     SEE_TRUST = "see_trust"
     SIGN_OUT = "sign_out"
 

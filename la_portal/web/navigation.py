@@ -51,6 +51,7 @@ LINKS = (
 )
 FOOTER = (
     Link("Mail to schools", "/authority/mail", Permission.SEE_MAIL),
+    Link("Take an extract", "/reports/extracts", Permission.TAKE_EXTRACTS),
     Link("Change your password", "/password", Permission.SIGN_OUT),
 )
 
