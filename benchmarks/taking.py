@@ -6,12 +6,14 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from benchmarks.driver import Bare, caught
 from benchmarks.people import token_on
-from benchmarks.timing import Figure, interleaved
+from benchmarks.timing import interleaved
 from la_portal.db import Database
 from la_portal.queries import extract
 from la_portal.vocabulary import Scope
@@ -35,10 +37,12 @@ def lines(officer: FlaskClient, database: Database, scope: Scope) -> Iterator[st
         answer.close()
 
     on = datetime.now(UTC).date()
-    copies = database.engine.dialect.name == "postgresql"
-    floor = (lambda _: copied(database, scope, on)) if copies else (lambda _: fetched(database, scope, on))
-    beside = "COPY" if copies else "cursor"
-    figure: Figure = interleaved(f"an extract of all answers, beside {beside}", act, floor, rounds=ROUNDS)
+    if database.engine.dialect.name == "postgresql":
+        beside, floor = "COPY", partial(copied, database, scope, on)
+    else:
+        statements = caught(database, partial(read, database, scope, on))
+        beside, floor = "its statements", partial(Bare(database).send, statements)
+    figure = interleaved(f"an extract of all answers, beside {beside}", act, lambda _: floor(), rounds=ROUNDS)
     yield figure.line()
     seconds = min(figure.act) / 1_000
     head, first_rows = first_pieces(officer, form)
@@ -62,12 +66,17 @@ def first_pieces(officer: FlaskClient, form: dict[str, str]) -> tuple[float, flo
 def peak(database: Database, scope: Scope, on: date) -> float:
     """The most megabytes that this process holds for it at any time."""
     tracemalloc.start()
-    with database.tenant(scope, one_moment=True) as session:
-        for _ in extract.lines(session, on):
-            pass
+    read(database, scope, on)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return most / MEGABYTE
+
+
+def read(database: Database, scope: Scope, on: date) -> None:
+    """Every line, thrown away."""
+    with database.tenant(scope, one_moment=True) as session:
+        for _ in extract.lines(session, on):
+            pass
 
 
 def copied(database: Database, scope: Scope, on: date) -> None:
@@ -82,14 +91,4 @@ def copied(database: Database, scope: Scope, on: date) -> None:
             while wire.get_copy_data(0)[0] > 0:
                 pass
             while wire.get_result():
-                pass
-
-
-def fetched(database: Database, scope: Scope, on: date) -> None:
-    """The same statements by the bare cursor, with nothing made of their rows."""
-    with database.tenant(scope) as session:
-        connection = Session.connection(session)
-        for statement in extract.statements(session, on):
-            cursor = connection.execute(statement).cursor
-            while cursor is not None and cursor.fetchmany(extract.AT_A_TIME):
                 pass
