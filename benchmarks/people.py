@@ -39,11 +39,12 @@ def signed_in(app: Flask, database: Database, scope: Scope, urn: int | None = No
     fields = {
         "email": join(database, scope, urn),
         "password": PASSWORD,
-        "csrf_token": _token(client.get("/sign-in").text),
+        "csrf_token": token_on(client.get("/sign-in").text),
     }
     assert client.post("/sign-in", data=fields).status_code == 302
     return client
 
 
-def _token(page: str) -> str:
+def token_on(page: str) -> str:
+    """The token of the form on that page."""
     return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]

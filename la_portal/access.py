@@ -28,6 +28,7 @@ _WORKS = (
         Permission.MANAGE_PEOPLE,
         Permission.WRITE_REPORTS,
         Permission.PUBLISH_REPORTS,
+        Permission.TAKE_EXTRACTS,
     }
 )
 _SCHOOL = frozenset({Permission.SEE_HOME, Permission.SEE_RETURN, Permission.SIGN_OUT})

@@ -24,6 +24,7 @@ from la_portal.web.assets import init_assets
 from la_portal.web.auth import auth
 from la_portal.web.authority import bp as authority
 from la_portal.web.errors import init_errors
+from la_portal.web.extracts import bp as extracts
 from la_portal.web.figures import figures
 from la_portal.web.guard import init_guard
 from la_portal.web.headers import init_headers
@@ -39,7 +40,7 @@ from la_portal.web.trust import bp as trust
 from la_portal.web.uploads import init_uploads
 from la_portal.web.words import init_words
 
-BLUEPRINTS = (auth, links, authority, returns, trust, figures, reports, health)
+BLUEPRINTS = (auth, links, authority, returns, trust, figures, extracts, reports, health)
 LARGEST_REQUEST = 2 * 1024 * 1024
 COMPRESSED = ["text/html", "text/css", "text/csv", "text/javascript", "application/javascript", "application/json"]
 
@@ -105,6 +106,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.production,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a return is filled in over hours
         "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": ["zstd", "deflate"],  # brotli keeps the first pieces back for half a second
         "COMPRESS_MIMETYPES": COMPRESSED,
     }
 

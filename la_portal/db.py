@@ -8,22 +8,26 @@ the scope that each transaction sets.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import orjson
 import psycopg
-from sqlalchemy import Connection, Engine, Table, create_engine, event, false, insert, inspect, make_url
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, false, insert, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from la_portal import statements
 from la_portal.models import TENANT_TABLES, AuditEvent, Base, OfSchool, OutboxMessage, TeamOnly, Tenant
 from la_portal.vocabulary import Scope
 
 IDENTITY = "identity"
+Rows = Iterable[Mapping[str, Any]]
+_AT_A_TIME = 2_000
 _SET_CONFIG = "select set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)"
 
 
@@ -50,15 +54,20 @@ class IdentitySession(Session):
 
 
 class Database:
-    """The engine and the only three ways to a session."""
+    """The engine and the only ways to a session and to rows in bulk."""
 
     def __init__(self, url: str) -> None:
         self.engine = _make_engine(url)
 
     @contextmanager
-    def tenant(self, scope: Scope, *, writing: bool = False) -> Generator[TenantSession]:
-        """A session that sees the scope's rows and no others; commits when the block ends well, if it writes."""
+    def tenant(self, scope: Scope, *, writing: bool = False, one_moment: bool = False) -> Generator[TenantSession]:
+        """A session that sees the scope's rows and no others; commits when the block ends well, if it writes.
+
+        With `one_moment` all its statements see the database as the first one found it, which SQLite always does.
+        """
         bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=writing)
+        if one_moment and self.engine.dialect.name == "postgresql":
+            bound = bound.execution_options(isolation_level="REPEATABLE READ")
         with TenantSession(bound, expire_on_commit=False) as session:
             session.scope, session.writing = scope, writing
             yield session
@@ -80,30 +89,101 @@ class Database:
 
         Raises OutOfScope when a row names another authority or a school outside the scope.
         """
+        with self.whole() as whole:
+            whole.copy_in(scope, table, rows)
+
+    @contextmanager
+    def whole(self) -> Generator[Whole]:
+        """One transaction for identities and a tenant's rows that come in together: all of it is there, or nothing."""
+        bound = self.engine.execution_options(la_portal_scope=None, la_portal_writing=True)
+        with bound.begin() as connection:
+            yield Whole(connection)
+
+
+class Whole:
+    """A transaction that is bound to identities, or to one scope, for as long as each step takes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _bind(self, scope: Scope | str) -> Connection:
+        bound = self._connection.execution_options(la_portal_scope=scope)
+        if bound.dialect.name == "postgresql":
+            _bind_postgresql(bound)
+        return bound
+
+    @contextmanager
+    def identity(self) -> Generator[IdentitySession]:
+        """A session for identities in this transaction; what it holds is written when the block ends well."""
+        with IdentitySession(self._bind(IDENTITY), expire_on_commit=False) as session:
+            session.writing = True
+            yield session
+            session.flush()
+
+    @contextmanager
+    def tenant(self, scope: Scope) -> Generator[TenantSession]:
+        """A session that reads the scope's rows as they stand in this transaction."""
+        with TenantSession(self._bind(scope), expire_on_commit=False) as session:
+            session.scope, session.writing = scope, False
+            yield session
+
+    def copy_in(self, scope: Scope, table: Table, rows: Rows) -> None:
+        """Adds many rows of one tenant table, under the scope's policies; they are read one by one.
+
+        Raises OutOfScope when a row names another authority or a school outside the scope.
+        """
         if table.name not in TENANT_TABLES:
             raise OutOfScope(f"{table.name} is not a tenant table")
-        if not rows:
+        connection, checked = self._bind(scope), _checked(scope, table, rows)
+        first = next(checked, None)
+        if first is None:
             return
-        for row in rows:
-            _check_row(row.get("authority_id"), row.get("school_id"), scope, table.name)
-        bound = self.engine.execution_options(la_portal_scope=scope, la_portal_writing=True)
-        with bound.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                _copy(connection, table, rows)
-            else:
-                connection.execute(insert(table), list(rows))
+        if connection.dialect.name == "postgresql":
+            _copy(connection, table, first, checked)
+            return
+        block = [first, *islice(checked, _AT_A_TIME)]
+        while block:
+            connection.execute(insert(table), block)
+            block = list(islice(checked, _AT_A_TIME))
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def copy_out(session: TenantSession, statement: Select[*tuple[Any, ...]]) -> Iterator[bytes] | None:
+    """The rows as lines of CSV, one by one, as PostgreSQL writes them; None on SQLite, which cannot.
+
+    The statement carries the session's criteria and has been before the tripwire, and policies hold as everywhere.
+    Whoever stops reading ends it: the rest is not sent.
+    """
+    connection = Session.connection(session)
+    if connection.dialect.name != "postgresql":
+        return None
+    with_criteria = statement.options(*_criteria(session.scope))
+    compiled = with_criteria.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    _tripwire(connection, None, str(compiled), None, None, False)
+    return _copied(connection, f"copy ({compiled}) to stdout (format csv)", compiled.params)
+
+
+def _copied(connection: Connection, statement: str, values: Mapping[str, Any]) -> Iterator[bytes]:
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with driver.cursor() as cursor, cursor.copy(statement.encode(), values) as copy:
+        yield from map(bytes, copy)
+
+
+def _checked(scope: Scope, table: Table, rows: Rows) -> Iterator[Mapping[str, Any]]:
+    for row in rows:
+        _check_row(row.get("authority_id"), row.get("school_id"), scope, table.name)
+        yield row
+
+
+def _copy(connection: Connection, table: Table, first: Mapping[str, Any], rest: Rows) -> None:
     # COPY is refused under row-level security: so into a table of this transaction first, and from there by INSERT.
-    names = ", ".join(rows[0])
+    names = ", ".join(first)
     incoming = f"incoming_{table.name}"
     like = f"(like {table.name} including defaults)"
     connection.exec_driver_sql(f"create temporary table {incoming} {like} on commit drop")
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor, cursor.copy(f"copy {incoming} ({names}) from stdin".encode()) as copy:
-        for row in rows:
-            values = (row[name] for name in rows[0])
+        for row in chain((first,), rest):
+            values = (row[name] for name in first)
             copy.write_row([_to_json(value) if type(value) in (list, dict) else value for value in values])
     connection.exec_driver_sql(f"insert into {table.name} ({names}) select {names} from {incoming}")
 
@@ -192,7 +272,11 @@ def _add_criteria(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, TenantSession)
     _refuse_beyond_criteria(state, session.writing)
-    authority_id, schools = session.scope.authority_id, session.scope.school_ids
+    state.statement = state.statement.options(*_criteria(session.scope))
+
+
+def _criteria(scope: Scope) -> list[ExecutableOption]:
+    authority_id, schools = scope.authority_id, scope.school_ids
     criteria = [with_loader_criteria(Tenant, lambda cls: cls.authority_id == authority_id, include_aliases=True)]
     if schools is not None:
         urns = sorted(schools)
@@ -201,7 +285,7 @@ def _add_criteria(state: ORMExecuteState) -> None:
             for of_school in (OfSchool, AuditEvent, OutboxMessage)
         ]
         criteria.append(with_loader_criteria(TeamOnly, lambda cls: false(), include_aliases=True))
-    state.statement = state.statement.options(*criteria)
+    return list(criteria)
 
 
 def _refuse_beyond_criteria(state: ORMExecuteState, writing: bool) -> None:

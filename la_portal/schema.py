@@ -48,9 +48,14 @@ def prepare(settings: Settings) -> None:
             )
 
 
+def newest_revision() -> str:
+    """The revision of the schema that this release works with."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the schema is at the newest revision."""
     if "alembic_version" not in inspect(connection).get_table_names():
         return False
     found = connection.execute(text("select version_num from alembic_version")).scalars().all()
-    return found == [ScriptDirectory.from_config(alembic_config()).get_current_head()]
+    return found == [newest_revision()]

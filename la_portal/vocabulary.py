@@ -269,6 +269,7 @@ class Permission(enum.StrEnum):
     SEE_REPORTS = "see_reports"
     WRITE_REPORTS = "write_reports"
     PUBLISH_REPORTS = "publish_reports"
+    TAKE_EXTRACTS = "take_extracts"
     SEE_TRUST = "see_trust"
     SIGN_OUT = "sign_out"
 

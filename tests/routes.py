@@ -161,6 +161,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/figures/<name>.csv"): "see_dashboards",
     ("GET", "/figures/schools"): "see_dashboards",
     ("GET", "/figures/schools.csv"): "see_dashboards",
+    ("GET", "/reports/extracts"): "take_extracts",
+    ("POST", "/reports/extracts"): "take_extracts",
     ("GET", "/dashboards/"): "see_dashboards",
     ("GET", "/dashboards/<path:path>"): "see_dashboards",
     ("GET", "/dashboards/assets/<path:filename>"): "see_dashboards",

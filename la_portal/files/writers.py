@@ -9,7 +9,7 @@ from datetime import date
 
 Value = str | int | float | date | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -23,4 +23,4 @@ def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 def _safe(value: Value) -> Value:
     """A text that a spreadsheet would run as a formula, with the apostrophe that makes it a text again."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -17,6 +17,7 @@ from la_portal.services.authorities import lock
 from la_portal.vocabulary import Actor
 
 FIRST_HASH = "0" * 64
+AT_A_TIME = 1_000
 _CHAINED = ("number", "person_id", "kind", "school_id", "collection_id", "from_state", "to_state", "why", "detail",
             "request_id", "previous_hash")  # fmt: skip
 
@@ -93,7 +94,9 @@ def broken_links(session: TenantSession) -> list[int]:
     statement = select(AuditEvent).where(
         AuditEvent.authority_id == state.authority_id, AuditEvent.number <= state.audit_number
     )
-    for event in session.execute(statement.order_by(AuditEvent.number)).scalars():
+    for event in session.execute(
+        statement.order_by(AuditEvent.number).execution_options(yield_per=AT_A_TIME)
+    ).scalars():
         if event.number != expected or event.previous_hash != previous or event.hash != chained_hash(event):
             broken.append(event.number)
         expected, previous = event.number + 1, event.hash

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from la_portal.db import Database, TenantSession
+from la_portal.db import Database, IdentitySession, TenantSession
 from la_portal.errors import BadInput, NotFound
 from la_portal.models import Authority, AuthorityState
 from la_portal.vocabulary import Scope
@@ -22,28 +21,33 @@ def create(database: Database, la_code: str, name: str) -> Scope:
     Raises BadInput where the code is not three digits, the name is empty or long, or the code has another name.
     """
     name = " ".join(name.split())
-    if not _LA_CODE.fullmatch(la_code):
-        raise BadInput(f"'{la_code}' is not an LA code. Write its three digits, like 886")
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise BadInput(f"Write the authority's name in at most {LONGEST_NAME} characters")
+    refuse_wrong(la_code, name)
     with database.identity(writing=True) as session:
         known = session.execute(select(Authority).where(Authority.la_code == la_code)).scalar_one_or_none()
         if known is not None and known.name != name:
             raise BadInput(f"{la_code} is already here, as {known.name}")
-        authority = known or _allocate(session, la_code, name)
-    scope = Scope(authority.id)
+        scope = Scope(known.id) if known else allocate(session, la_code, name)
     with database.tenant(scope, writing=True) as tenant:
-        if tenant.get(AuthorityState, authority.id) is None:
-            tenant.add(AuthorityState(authority_id=authority.id, la_code=la_code))
+        if tenant.get(AuthorityState, scope.authority_id) is None:
+            tenant.add(AuthorityState(authority_id=scope.authority_id, la_code=la_code))
     return scope
 
 
-def _allocate(session: Session, la_code: str, name: str) -> Authority:
+def refuse_wrong(la_code: str, name: str) -> None:
+    """Returns where an authority can have that code and name; raises BadInput with what to write instead."""
+    if not _LA_CODE.fullmatch(la_code):
+        raise BadInput(f"'{la_code}' is not an LA code. Write its three digits, like 886")
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadInput(f"Write the authority's name in at most {LONGEST_NAME} characters")
+
+
+def allocate(session: IdentitySession, la_code: str, name: str, brand: str | None = None) -> Scope:
+    """The authority is there under a number that none has had, without its row of counters yet."""
     newest = session.execute(select(func.max(Authority.id))).scalar_one()
-    authority = Authority(id=(newest or 0) + 1, la_code=la_code, name=name)
+    authority = Authority(id=(newest or 0) + 1, la_code=la_code, name=name, brand=brand)
     session.add(authority)
     session.flush()
-    return authority
+    return Scope(authority.id)
 
 
 def by_code(database: Database, la_code: str) -> Scope:

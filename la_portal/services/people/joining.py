@@ -27,6 +27,8 @@ LONGEST_NAME = 120
 class Invited:
     """What an invitation says to who holds it. Somebody `known` gives the password that they have already.
 
+    Who came with an exported authority has a `person_id` and no password yet, and chooses one as somebody new does.
+
     `sections` are those that a contributor is to fill in, `trust` the one that a trust lead is to lead; `hands_over` is
     the membership that ends once this is accepted, `invited_by` who asked.
     """
@@ -41,11 +43,12 @@ class Invited:
     trust: str | None = None
     hands_over: uuid.UUID | None = None
     invited_by: uuid.UUID | None = None
+    without_password: bool = False
 
     @property
     def known(self) -> bool:
         """Whether somebody with this address signs in here already."""
-        return self.person_id is not None
+        return self.person_id is not None and not self.without_password
 
     @property
     def place(self) -> tuple[int, Role, int | None, str | None]:
@@ -63,6 +66,7 @@ def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
     statement = (
         select(Invitation.email, Invitation.role, Invitation.authority_id, Authority.name, Invitation.school_id)
         .add_columns(Person.id, Invitation.sections, Invitation.trust, Invitation.hands_over, Invitation.invited_by)
+        .add_columns(Person.password_hash == passwords.NONE_YET)
         .join(Authority, Authority.id == Invitation.authority_id)
         .outerjoin(Person, Person.email == Invitation.email)
         .where(Invitation.token_hash == hash_of(token), Invitation.used_at.is_(None), Invitation.expires_at > at)
@@ -72,7 +76,9 @@ def _open(session: IdentitySession, token: str, at: datetime) -> Invited:
         raise NotFound(f"This link has stopped working. It works once, for {DAYS} days. Ask who sent it for a new one")
     place = (row.authority_id, row.name, row.school_id, row.id)
     sections = tuple(row.sections or ())
-    return Invited(row.email, Role(row.role), *place, sections, row.trust, row.hands_over, row.invited_by)
+    return Invited(
+        row.email, Role(row.role), *place, sections, row.trust, row.hands_over, row.invited_by, bool(row[-1])
+    )
 
 
 def accept(database: Database, token: str, name: str, password: str, at: datetime, *, address: str = "") -> Entry:
@@ -166,6 +172,11 @@ def _person(session: IdentitySession, invited: Invited, name: str, kept: str) ->
         session.add(person)
         session.flush()
         return person.id
+    if known.password_hash == passwords.NONE_YET:
+        chosen = update(Person).where(Person.id == known.person_id, Person.password_hash == passwords.NONE_YET)
+        if session.execute(chosen.values(name=name, password_hash=kept).returning(Person.id)).first() is None:
+            raise NotFound
+        return known.person_id
     if known.password_hash != kept:  # they came in by another link, or changed their password, in between
         raise NotFound
     return known.person_id

@@ -24,6 +24,8 @@ AT_ONCE, PATIENCE_SECONDS = 2, 5.0  # a hash takes 64 MiB and about a seventh of
 # What an unknown address is checked against, so that it takes as long as a known one. Nobody's password.
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+NONE_YET = ""  # kept for who has chosen no password: nothing matches it
+
 _hasher = PasswordHasher()
 _turns = threading.BoundedSemaphore(AT_ONCE)
 

@@ -70,6 +70,7 @@ def page() -> str:
         statuses=STATUSES,
         first=SUMMARY,
         may_write=can(actor(), Permission.WRITE_REPORTS),
+        may_take=can(actor(), Permission.TAKE_EXTRACTS),
         smallest=smallest,
     )
 

@@ -22,7 +22,7 @@ _OFFICER = frozenset(
     {
         *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
         *("see_return", "edit_return", "send_return", "redact_text", "review_return", "keep_notes"),
-        *("see_today", "chase_schools", "see_mail", "manage_people"),
+        *("see_today", "chase_schools", "see_mail", "manage_people", "take_extracts"),
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})

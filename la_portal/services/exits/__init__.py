@@ -1,0 +1,6 @@
+"""How one authority leaves with all that is its own, in an open format, and how it comes back from that."""
+
+from la_portal.services.exits.export import Exported, export
+from la_portal.services.exits.restore import Restored, restore
+
+__all__ = ["Exported", "Restored", "export", "restore"]
