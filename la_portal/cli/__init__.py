@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from la_portal.cli import authority, collection, demo, front_end, mail, person, rules, schema, schools, serve
+from la_portal.cli import authority, collection, demo, front_end, mail, person, report, rules, schema, schools, serve
 from la_portal.errors import PortalError
 
 
@@ -30,6 +30,7 @@ for command in (
     person.person,
     collection.collection,
     mail.mail,
+    report.report,
     schema.database,
     rules.rules,
     front_end.assets,

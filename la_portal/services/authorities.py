@@ -59,6 +59,12 @@ def by_code(database: Database, la_code: str) -> Scope:
     return Scope(found)
 
 
+def name_of(database: Database, scope: Scope) -> str:
+    """What the authority is called."""
+    with database.identity() as session:
+        return session.execute(select(Authority.name).where(Authority.id == scope.authority_id)).scalar_one()
+
+
 def every(database: Database) -> list[tuple[str, Scope]]:
     """The LA codes of all authorities, each with the whole authority; by code."""
     with database.identity() as session:

@@ -38,11 +38,16 @@ def makers(publication: Publication, formats: Collection[str] = FORMATS) -> dict
     return found
 
 
+def listed(publication: Publication, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with a manifest of them, and the sum of each."""
+    described = {**files, MANIFEST: _manifest(publication, files)}
+    sums = "".join(f"{_sum(content)}  {name}\n" for name, content in described.items())
+    return {**described, SUMS: sums.encode()}
+
+
 def archive(publication: Publication, files: Mapping[str, bytes]) -> bytes:
     """A whole archive of the files, with a manifest and the sum of each."""
-    listed = {**files, MANIFEST: _manifest(publication, files)}
-    sums = "".join(f"{_sum(content)}  {name}\n" for name, content in listed.items())
-    return packed({**listed, SUMS: sums.encode()})
+    return packed(listed(publication, files))
 
 
 def _manifest(publication: Publication, files: Mapping[str, bytes]) -> bytes:

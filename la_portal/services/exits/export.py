@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +14,8 @@ from sqlalchemy import Select, select
 
 from la_portal.clock import london_date
 from la_portal.db import Database, IdentitySession, TenantSession
-from la_portal.errors import PortalError
 from la_portal.files.exit_rows import csv_head, csv_lines, json_lines
+from la_portal.files.whole_folder import whole_folder
 from la_portal.models import Authority, IdentityEvent, Membership, Person
 from la_portal.models.shapes import Shape, Sort, people_shapes, tenant_shapes
 from la_portal.services import audit
@@ -44,31 +41,12 @@ def export(database: Database, actor: Actor, folder: Path, at: datetime) -> Expo
 
     Raises PortalError where the folder holds something already, or cannot be written: then nothing is left there.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PortalError(f"{folder} is not empty. Name a folder that is not there yet, or an empty one")
-    try:
-        with _beside(folder) as unfinished:
-            exported = _write(database, actor, unfinished, at)
-            with database.tenant(actor.scope, writing=True) as session:
-                detail = {"what": "everything", "level": "unsuppressed"}
-                audit.record(session, actor, "extract_taken", at=at, detail=detail)
-            unfinished.rename(folder)
-    except OSError as error:
-        raise PortalError(
-            f"The export could not be written to {folder}: {error.strerror or error}. Nothing of it is left there. "
-            "Make room, or name a folder on another disk"
-        ) from error
+    with whole_folder(folder, "The export") as unfinished:
+        exported = _write(database, actor, unfinished, at)
+        with database.tenant(actor.scope, writing=True) as session:
+            detail = {"what": "everything", "level": "unsuppressed"}
+            audit.record(session, actor, "extract_taken", at=at, detail=detail)
     return Exported(folder, *exported)
-
-
-@contextmanager
-def _beside(folder: Path) -> Generator[Path]:
-    """An empty folder on the same disk that only its owner can read; it is gone at the end unless it was moved."""
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
-    try:
-        yield unfinished
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _write(database: Database, actor: Actor, folder: Path, at: datetime) -> tuple[dict[str, int], str]:
