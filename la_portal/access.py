@@ -40,7 +40,13 @@ _LEADS = _SCHOOL | {
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.AUTHORITY_ADMIN: _WORKS | {Permission.IMPORT_SCHOOLS, Permission.MANAGE_TEAM, Permission.CHANGE_SETTINGS},
+    Role.AUTHORITY_ADMIN: _WORKS
+    | {
+        Permission.IMPORT_SCHOOLS,
+        Permission.MANAGE_TEAM,
+        Permission.CHANGE_SETTINGS,
+        Permission.TAKE_EVERYTHING,
+    },
     Role.OFFICER: _WORKS,
     Role.HEADTEACHER: _LEADS | {Permission.SIGN_RETURN, Permission.CHOOSE_WHO_SENDS, Permission.PRUNE_COLLEAGUES},
     Role.DSL: _LEADS | {Permission.EDIT_RETURN, Permission.PASS_ON_RETURN},

@@ -270,6 +270,7 @@ class Permission(enum.StrEnum):
     WRITE_REPORTS = "write_reports"
     PUBLISH_REPORTS = "publish_reports"
     TAKE_EXTRACTS = "take_extracts"
+    TAKE_EVERYTHING = "take_everything"
     SEE_TRUST = "see_trust"
     SIGN_OUT = "sign_out"
 

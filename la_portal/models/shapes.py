@@ -24,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapper
 
 from la_portal.models.base import Base, Moment, Tenant
 from la_portal.models.people import IdentityEvent, Membership, Person
+from la_portal.models.reports import Download, DownloadPart
 
 _TENANT = "authority_id"
 
@@ -84,8 +85,9 @@ class Shape:
 
 
 def tenant_shapes() -> tuple[Shape, ...]:
-    """Every table that holds an authority's rows, each after those that it refers to."""
-    mappers = {mapper.local_table: mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant)}
+    """Every table that holds an authority's rows, each after those that it refers to; no file that is made of them."""
+    of_tenants = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant))
+    mappers = {mapper.local_table: mapper for mapper in of_tenants if mapper.class_ not in (Download, DownloadPart)}
     return tuple(_shape(mappers[table]) for table in Base.metadata.sorted_tables if table in mappers)
 
 

@@ -20,6 +20,11 @@ def take(session: TenantSession, actor: Actor, what: str, why: str, at: datetime
     Raises BadInput, of `why`, for a reason that is missing, too long or cannot be kept.
     """
     require(actor, Permission.TAKE_EXTRACTS, Scope(session.scope.authority_id))
+    record(session, actor, what, why, at)
+
+
+def record(session: TenantSession, actor: Actor, what: str, why: str, at: datetime) -> None:
+    """The event itself; raises BadInput as `take` does."""
     reason = plain_words(
         why, "reason", "Say what you need the extract for, in a sentence or two", LONGEST_REASON, "why"
     )

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from la_portal.access import require
+from la_portal.clock import london_date
 from la_portal.db import TenantSession
 from la_portal.errors import NotFound
 from la_portal.files.report.bundle import makers
 from la_portal.models import Download, DownloadPart
 from la_portal.queries import reports
 from la_portal.reports.presets import as_preset, preset
-from la_portal.services import audit
+from la_portal.services import audit, exits, extracts
 from la_portal.services.authorities import lock
 from la_portal.services.plain_words import plain_words
 from la_portal.vocabulary import Actor, DownloadState, Permission
@@ -47,6 +48,17 @@ def ask_for_report(
     steps = len(makers(as_preset(found.publication(), wanted), wanted.formats)) + wanted.evidence
     what = {"preset": code, "year": year, "edition": edition}
     return _ask(session, actor, what, f"{found.slug}-{code}.zip", steps, at)
+
+
+def ask_for_everything(session: TenantSession, actor: Actor, why: str, at: datetime) -> uuid.UUID:
+    """Everything of the authority is on its way to this person; returns the number of the download.
+
+    Raises BadInput (of `why`) where no reason is given.
+    """
+    require(actor, Permission.TAKE_EVERYTHING, session.scope)
+    lock(session)
+    extracts.record(session, actor, "everything", why, at)
+    return _ask(session, actor, {}, f"everything-{london_date(at)}.zip", len(exits.shapes()), at)
 
 
 def _ask(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import select
 
@@ -19,9 +25,10 @@ from la_portal.queries.evidence import SchoolEvidence
 from la_portal.queries.filters import Filters
 from la_portal.released import Publication
 from la_portal.reports.presets import as_preset, preset
+from la_portal.services import exits
 from la_portal.vocabulary import AcademicYear, DownloadState, Scope, collection_slug
 
-PART = 1024 * 1024
+PIECE = 1024 * 1024
 Clock = Callable[[], datetime]
 
 
@@ -33,18 +40,46 @@ def the_time() -> datetime:
 def make(database: Database, scope: Scope, download_id: uuid.UUID, clock: Clock = the_time) -> None:
     """The download is ready, or it has failed and nothing of it is kept; what went wrong is raised then."""
     try:
-        publication, steps = _prepared(database, scope, download_id, clock)
-        files: dict[str, bytes] = {}
-        for done, (name, maker) in enumerate(steps.items(), start=1):
-            files[name] = maker()
-            with database.tenant(scope, writing=True) as session:
-                download = _held(session, download_id)
-                download.done, download.touched_at = done, clock()
-        _keep(database, scope, download_id, archive(publication, files), clock)
+        with database.tenant(scope) as session:
+            mine = (Download.authority_id == scope.authority_id, Download.id == download_id)
+            is_report = bool(session.execute(select(Download.what).where(*mine)).scalar_one())
+        made = _report if is_report else _everything
+        with made(database, scope, download_id, clock) as content:
+            _keep(database, scope, download_id, content, clock)
     except BaseException:
         with database.tenant(scope, writing=True) as session:
             _held(session, download_id).state = DownloadState.FAILED
         raise
+
+
+@contextmanager
+def _report(database: Database, scope: Scope, download_id: uuid.UUID, clock: Clock) -> Generator[BinaryIO]:
+    publication, steps = _prepared(database, scope, download_id, clock)
+    files: dict[str, bytes] = {}
+    for done, (name, maker) in enumerate(steps.items(), start=1):
+        files[name] = maker()
+        _touch(database, scope, download_id, done, clock)
+    yield io.BytesIO(archive(publication, files))
+
+
+@contextmanager
+def _everything(database: Database, scope: Scope, download_id: uuid.UUID, clock: Clock) -> Generator[BinaryIO]:
+    """The export of the authority as an archive on disk; both are gone afterwards."""
+    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryFile() as packed:
+        folder = Path(place)
+        exits.write(database, scope, folder, clock())
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as whole:
+            for done, path in enumerate(sorted(folder.rglob("*.*")), start=1):
+                whole.write(path, path.relative_to(folder))
+                _touch(database, scope, download_id, done // len(exits.ENDINGS), clock)
+        packed.seek(0)
+        yield packed
+
+
+def _touch(database: Database, scope: Scope, download_id: uuid.UUID, done: int, clock: Clock) -> None:
+    with database.tenant(scope, writing=True) as session:
+        download = _held(session, download_id)
+        download.done, download.touched_at = min(done, download.steps), clock()
 
 
 def _prepared(
@@ -74,18 +109,19 @@ def _schools(session: TenantSession, publication: Publication, clock: Clock) -> 
     return csv_bytes(heads, ([None, *asdict(row).values()] for row in rows))
 
 
-def _keep(database: Database, scope: Scope, download_id: uuid.UUID, content: bytes, clock: Clock) -> None:
+def _keep(database: Database, scope: Scope, download_id: uuid.UUID, content: BinaryIO, clock: Clock) -> None:
+    """All pieces in one transaction, one in memory at a time."""
+    size = 0
     with database.tenant(scope, writing=True) as session:
-        session.add_all(
-            DownloadPart(authority_id=scope.authority_id, download_id=download_id, number=number, content=part)
-            for number, part in enumerate(_parted(content), start=1)
-        )
+        for number, piece in enumerate(iter(lambda: content.read(PIECE), b""), start=1):
+            part = DownloadPart(authority_id=scope.authority_id, download_id=download_id, number=number, content=piece)
+            session.add(part)
+            session.flush()
+            session.expunge(part)
+            size += len(piece)
         download = _held(session, download_id)
-        download.state, download.size, download.touched_at = DownloadState.READY, len(content), clock()
-
-
-def _parted(content: bytes) -> Iterator[bytes]:
-    return (content[start : start + PART] for start in range(0, len(content), PART))
+        download.state, download.size, download.touched_at = DownloadState.READY, size, clock()
+        download.done = download.steps
 
 
 def _held(session: TenantSession, download_id: uuid.UUID) -> Download:

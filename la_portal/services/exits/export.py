@@ -21,7 +21,7 @@ from la_portal.models.shapes import Shape, Sort, people_shapes, tenant_shapes
 from la_portal.services import audit
 from la_portal.services.exits.folder import DATA, ENDINGS, README, SCHEMA, Counted, Whose, path_of, schema_of
 from la_portal.services.exits.readme import readme
-from la_portal.vocabulary import Actor
+from la_portal.vocabulary import Actor, Scope
 
 AT_A_TIME = 1_000
 Rows = Sequence[Sequence[Any]]
@@ -42,24 +42,25 @@ def export(database: Database, actor: Actor, folder: Path, at: datetime) -> Expo
     Raises PortalError where the folder holds something already, or cannot be written: then nothing is left there.
     """
     with whole_folder(folder, "The export") as unfinished:
-        exported = _write(database, actor, unfinished, at)
+        exported = write(database, actor.scope, unfinished, at)
         with database.tenant(actor.scope, writing=True) as session:
             detail = {"what": "everything", "level": "unsuppressed"}
             audit.record(session, actor, "extract_taken", at=at, detail=detail)
     return Exported(folder, *exported)
 
 
-def _write(database: Database, actor: Actor, folder: Path, at: datetime) -> tuple[dict[str, int], str]:
+def write(database: Database, scope: Scope, folder: Path, at: datetime) -> tuple[dict[str, int], str]:
+    """The empty folder holds everything of the authority; gives rows by table, and the SHA-256 of the description."""
     (folder / DATA).mkdir()
     counted: dict[str, Counted] = {}
     in_c_order = database.engine.dialect.name == "postgresql"
-    with database.tenant(actor.scope, one_moment=True) as session:
+    with database.tenant(scope, one_moment=True) as session:
         for shape in tenant_shapes():
             counted[shape.name] = _write_table(folder, shape, _rows(session, shape, in_c_order))
     with database.identity() as session:  # after the rows, so that whoever they name is here
         for shape in people_shapes():
-            counted[shape.name] = _write_table(folder, shape, _people(session, shape, actor.scope.authority_id))
-        row = session.get_one(Authority, actor.scope.authority_id)
+            counted[shape.name] = _write_table(folder, shape, _people(session, shape, scope.authority_id))
+        row = session.get_one(Authority, scope.authority_id)
         whose = Whose(row.la_code, row.name, row.brand)
     described = schema_of(whose, counted, at.astimezone(UTC).isoformat(timespec="seconds"))
     _keep(folder / README, readme(whose, f"{london_date(at):%d/%m/%Y}").encode())

@@ -71,6 +71,7 @@ def page() -> str:
         first=SUMMARY,
         may_write=can(actor(), Permission.WRITE_REPORTS),
         may_take=can(actor(), Permission.TAKE_EXTRACTS),
+        may_leave=can(actor(), Permission.TAKE_EVERYTHING),
         smallest=smallest,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -48,16 +49,37 @@ def take(year: str, edition: int) -> Answered:
     return redirect(url_for("reports.taking.progress", number=number))
 
 
+@bp.get("/everything")
+@needs(Permission.TAKE_EVERYTHING)
+def whole() -> str:
+    """What everything is, whom it must not go to, and the question what it is for."""
+    return render_template("reports/everything.html", why="", error="", problems=[])
+
+
+@bp.post("/everything")
+@needs(Permission.TAKE_EVERYTHING)
+def take_whole() -> Answered:
+    """Everything of the authority is being packed."""
+    why = request.form.get("why", "")
+    try:
+        with writing() as session:
+            number = downloads.ask_for_everything(session, actor(), why, now())
+    except BadInput as error:
+        problems = problems_of({"why": f"{error}"})
+        return render_template("reports/everything.html", why=why, error=f"{error}", problems=problems), 400
+    _make(number)
+    return redirect(url_for("reports.taking.progress", number=number))
+
+
 @bp.get("/downloads/<uuid:number>")
 @needs(Permission.SEE_REPORTS)
 def progress(number: uuid.UUID) -> Response:
     """How far a download is; the browser looks again by itself until it is ready."""
     with reading() as session:
         found = downloads.facts(session, actor(), number, now())
-    slug = year_slug(AcademicYear(found.what["year"]))
     ready, lost = found.state is DownloadState.READY, found.is_lost(now())
-    title = next((one.title for one in PRESETS if one.code == found.what["preset"]), "")
-    page = render_template("reports/download.html", found=found, slug=slug, ready=ready, lost=lost, title=title)
+    title, back = _asked_at(found.what)
+    page = render_template("reports/download.html", found=found, back=back, ready=ready, lost=lost, title=title)
     return Response(page, headers={} if ready or lost else {"Refresh": LOOK_AGAIN})
 
 
@@ -74,6 +96,15 @@ def file(number: uuid.UUID) -> Response:
     response.headers["Content-Length"] = str(found.size)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _asked_at(what: dict[str, Any]) -> tuple[str, str]:
+    """What a download is called, and the page on which it was asked for."""
+    if not what:
+        return "Everything of your authority", url_for("reports.taking.whole")
+    title = next((one.title for one in PRESETS if one.code == what["preset"]), "")
+    slug = year_slug(AcademicYear(what["year"]))
+    return title, url_for("reports.taking.page", year=slug, edition=what["edition"])
 
 
 def _make(number: uuid.UUID) -> None:
