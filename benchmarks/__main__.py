@@ -11,7 +11,19 @@ from flask import Flask
 from sqlalchemy import select
 
 import dashboards
-from benchmarks import accepting, browser, buffers, importing, journey, reminding, scale, sending, taking, visits
+from benchmarks import (
+    accepting,
+    browser,
+    buffers,
+    importing,
+    journey,
+    reminding,
+    reporting,
+    scale,
+    sending,
+    taking,
+    visits,
+)
 from benchmarks.fill import fill
 from benchmarks.people import signed_in
 from benchmarks.places import postgresql, sqlite
@@ -53,8 +65,9 @@ def measure(settings: Settings, chosen: scale.Scale, settle: Callable[[], None])
     if chosen is scale.AUTHORITY:
         for line in browser.lines(database, settings, middle):
             print(line)
-    if chosen is scale.AUTHORITY:
-        for line in taking.lines(signed_in(app, database, middle), database, middle):
+        for line in chain(
+            taking.lines(signed_in(app, database, middle), database, middle), reporting.lines(database, middle)
+        ):
             print(line)
     print(reminding.figure(database, middle, unsent, slug).line())
     print(sending.figure(database, settings, middle, unsent, slug).line())

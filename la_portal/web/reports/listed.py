@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from la_portal.access import can
 from la_portal.clock import london_date
 from la_portal.db import TenantSession
+from la_portal.errors import BadInput
 from la_portal.queries import reports
 from la_portal.queries.collections import listed as opened
 from la_portal.queries.filters import Filters
 from la_portal.queries.reports import EditionLine
 from la_portal.reports.annual.chapters import SUMMARY
+from la_portal.services.reports import keep_smallest
 from la_portal.vocabulary import AcademicYear, Permission, ReportStatus, year_slug
 from la_portal.web.guard import needs
-from la_portal.web.session import actor, now, reading
+from la_portal.web.problems import problems_of
+from la_portal.web.session import actor, now, reading, writing
 
 STATUSES = {
     ReportStatus.DRAFT: ("Draft", "light-blue"),
@@ -61,6 +65,23 @@ class YearLine:
 @needs(Permission.SEE_REPORTS)
 def page() -> str:
     """Every year, the newest first, and what else can be taken away."""
+    return _page("", "")
+
+
+@bp.post("/smallest")
+@needs(Permission.CHANGE_SETTINGS)
+def tighten() -> str | Response | tuple[str, int]:
+    """Reports that are drawn from now on hide all numbers under the one that was typed."""
+    typed = request.form.get("smallest", "").strip()
+    try:
+        with writing() as session:
+            keep_smallest(session, actor(), int(typed) if typed.isascii() and typed.isdigit() else 0, now())
+    except BadInput as error:
+        return _page(typed, f"{error}"), 400
+    return redirect(url_for("reports.listed.page"))
+
+
+def _page(typed: str, error: str) -> str:
     with reading() as session:
         years = _years(session)
         smallest = reports.smallest_number(session)
@@ -72,7 +93,11 @@ def page() -> str:
         may_write=can(actor(), Permission.WRITE_REPORTS),
         may_take=can(actor(), Permission.TAKE_EXTRACTS),
         may_leave=can(actor(), Permission.TAKE_EVERYTHING),
+        may_change=can(actor(), Permission.CHANGE_SETTINGS),
         smallest=smallest,
+        typed=typed or smallest,
+        error=error,
+        problems=problems_of({"smallest": error} if error else {}),
     )
 
 
