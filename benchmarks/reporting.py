@@ -66,7 +66,7 @@ def _closing(database: Database, scope: Scope, year: int) -> str:
     seconds, found = _timed(lambda: suppress(asked[-1]))
     numbers, sums, with_them = len(asked[-1].cells), len(asked[-1].lines), len(found.others)
     return (
-        f"closing {numbers:,} numbers in {sums:,} sums: {seconds:.2f} s, {len(found.small)} small, {with_them} others"
+        f"closing {numbers:,} numbers, {sums:,} sums: {seconds:.2f} s, {len(found.small)} small, {with_them} others"
     )
 
 
