@@ -62,7 +62,10 @@ class Additive:
     lines: Sequence[Line]
 
     def apart(self) -> list[Additive]:
-        """The same in pieces that no line ties to each other, each without a number that stands in no line."""
+        """The same in pieces that no line ties to each other, each without a number that stands in no line.
+
+        The lines of a piece are in one order whatever order they came in, and so is all that is made of them.
+        """
         piece = {key: key for key in self.cells}
 
         def root(key: Key) -> Key:
@@ -75,7 +78,7 @@ class Additive:
             for part in line.parts:
                 piece[root(part)] = root(line.total)
         tied: dict[Key, list[Line]] = defaultdict(list)
-        for line in self.lines:
+        for line in sorted(self.lines, key=lambda line: (line.total, sorted(line.parts))):
             tied[root(line.total)].append(line)
         return [Additive({key: self.cells[key] for key in _keys(lines)}, lines) for lines in tied.values()]
 

@@ -1,7 +1,8 @@
 """A release set against those before it: what was shown stays known, what was hidden stays hidden, and what changed.
 
-Where a number has changed because schools have joined or left what it counts, the change is a number too: that of those
-schools. Where the same schools have corrected what they sent, nobody outside knows which of them it was.
+Where a number has changed because schools have joined or left what it counts, be it in one more term of a year, the
+change is a number too: that of those schools. Where the same schools have corrected what they sent, nobody outside
+knows which of them it was.
 """
 
 from __future__ import annotations
@@ -109,19 +110,20 @@ def _change(key: Key, then: Key, cells: dict[Key, Cell], schools: int, smallest:
 
 
 def _came_or_went(key: Key, now: Mapping[str, frozenset[Member]], then: Mapping[str, frozenset[Member]]) -> int:
-    """How many schools one of the two counts and the other does not, at the time and place of the number."""
-    return len(_members(key, now) ^ _members(key, then))
+    """How many schools one of the two counts in a term in which the other does not, at the place of the number."""
+    return len({urn for _, urn in _members(key, now) ^ _members(key, then)})
 
 
-def _members(key: Key, members: Mapping[str, frozenset[Member]]) -> frozenset[int]:
+def _members(key: Key, members: Mapping[str, frozenset[Member]]) -> frozenset[tuple[str, int]]:
+    """The schools that stand in a number, each in each of its terms."""
     _, year, term, district, *categories = key
     times = [when for when in members if when == f"{year}/{term}" or (not term and when.startswith(f"{year}/"))]
-    every = frozenset(member for when in times for member in members[when])
+    every = {(when, *member) for when in times for member in members[when]}
     phase = next((one.removeprefix(_PHASE) for one in categories if one.startswith(_PHASE)), "")
     # A name that no school has is that of groups put together: then every school may be one of them.
-    phases, districts = {member[1] for member in every}, {member[2] for member in every}
+    phases, districts = {of_phase for _, _, of_phase, _ in every}, {at for *_, at in every}
     return frozenset(
-        urn
-        for urn, of_phase, at in every
+        (when, urn)
+        for when, urn, of_phase, at in every
         if (phase not in phases or of_phase == phase) and (district not in districts or at == district)
     )
