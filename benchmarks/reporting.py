@@ -65,9 +65,7 @@ def _closing(database: Database, scope: Scope, year: int) -> str:
         _drawn(database, scope, year)
     seconds, found = _timed(lambda: suppress(asked[-1]))
     numbers, sums, with_them = len(asked[-1].cells), len(asked[-1].lines), len(found.others)
-    return (
-        f"closing {numbers:,} numbers, {sums:,} sums: {seconds:.2f} s, {len(found.small)} small, {with_them} others"
-    )
+    return f"closing {numbers:,} numbers, {sums:,} sums: {seconds:.2f} s, {len(found.small)} small, {with_them} others"
 
 
 def _timed(act: Callable[[], Made]) -> tuple[float, Made]:

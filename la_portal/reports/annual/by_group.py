@@ -85,7 +85,6 @@ def _table(
     everybody = _line(collection, TOTAL if is_phase else None, is_phase, told)
     when = time_in_words(collection.academic_year, collection.term)
     return Drawn(
-        number="",
         name=f"{about.name}_by_{by}",
         title=f"{about.title} by {by}, {when}",
         shape=about.shape,

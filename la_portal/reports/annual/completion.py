@@ -45,7 +45,6 @@ def _line(year: int, term: Term, district: str | None, labels: tuple[str, ...], 
 def _table(by: str, lines: Sequence[Line], rows: str, schools: int, when: str) -> Drawn:
     title = f"Schools with an accepted return, {by}, {when}"
     return Drawn(
-        number="",
         name=f"completion_{by.replace(' ', '_')}",
         title=title,
         shape=Shape.OPEN,

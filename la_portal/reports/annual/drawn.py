@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from la_portal.released import Filter
 from la_portal.vocabulary import AcademicYear, Term, collection_name
@@ -51,7 +51,6 @@ class Drawn:
     `of` is a part of. A number whose labels are among `known` is known anyhow, and so is every `of` where `open_whole`.
     """
 
-    number: str
     name: str
     title: str
     shape: Shape
@@ -70,10 +69,6 @@ class Drawn:
     open_whole: bool = False
     notes: tuple[str, ...] = ()
     picture: Picture | None = None
-
-    def numbered(self, number: str) -> Drawn:
-        """The same with its place in the report."""
-        return replace(self, number=number)
 
 
 def year_in_words(year: int) -> str:

@@ -47,10 +47,15 @@ def _returned(table: Table, report: Report) -> Iterator[str]:
     yield f"{last.returned:,} of {last.expected:,} schools have an accepted return for the {last.term} term."
 
 
-def _policies(table: Table, _report: Report) -> Iterator[str]:
-    told = _numbers(table, _total(table))
-    if "percent" in told:
-        yield f"{told['percent']}% of the policies that apply are in date: {told['number']:,} of {told['of']:,}."
+def _share_of_all(words: str) -> Rule:
+    """The rule that says so of the whole of a table, where its share is shown."""
+
+    def find(table: Table, _report: Report) -> Iterator[str]:
+        told = _numbers(table, _total(table))
+        if "percent" in told:
+            yield words.format_map(told)
+
+    return find
 
 
 def _without(table: Table, _report: Report) -> Iterator[str]:
@@ -58,13 +63,6 @@ def _without(table: Table, _report: Report) -> Iterator[str]:
     found = _highest(table, "number", missing)
     if found and found[1]:
         yield f"The policy that most schools do not have is {_lower(found[0].labels[0])}: {found[1]:,} schools."
-
-
-def _staff(table: Table, _report: Report) -> Iterator[str]:
-    told = _numbers(table, _total(table))
-    if "percent" in told:
-        trained = f"{told['number']:,} of {told['of']:,} staff"
-        yield f"{trained} have had their online safety training, {told['percent']}%."
 
 
 def _course(table: Table, _report: Report) -> Iterator[str]:
@@ -119,12 +117,6 @@ def _platform(table: Table, _report: Report) -> Iterator[str]:
         yield f"{found[0].labels[0]} is in official use in {found[1]:,} of {of:,} schools, the most of all platforms."
 
 
-def _assessed(table: Table, _report: Report) -> Iterator[str]:
-    told = _numbers(table, _total(table))
-    if "percent" in told:
-        yield f"{told['number']:,} of {told['of']:,} official platforms have been risk-assessed, {told['percent']}%."
-
-
 def _wanted(table: Table, _report: Report) -> Iterator[str]:
     found = _highest(table, "number", table.observations)
     if found and found[1]:
@@ -145,12 +137,15 @@ def _lower(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
+_IN_DATE = "{percent}% of the policies that apply are in date: {number:,} of {of:,}."
+_TRAINED = "{number:,} of {of:,} staff have had their online safety training, {percent}%."
+_ASSESSED = "{number:,} of {of:,} official platforms have been risk-assessed, {percent}%."
 RULES: tuple[tuple[str, str, Rule], ...] = (
     ("R-1", "completion_by_term", _returned),
-    ("P-1", "policies_in_date_by_phase", _policies),
+    ("P-1", "policies_in_date_by_phase", _share_of_all(_IN_DATE)),
     ("P-2", "policies_by_state", _without),
     ("P-3", "policies_in_date_trend", _trend),
-    ("T-1", "training_staff_by_phase", _staff),
+    ("T-1", "training_staff_by_phase", _share_of_all(_TRAINED)),
     ("T-2", "training_by_course", _course),
     ("T-3", "training_staff_trend", _trend),
     ("I-1", "incidents_by_term", _incidents),
@@ -159,6 +154,6 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
     ("I-4", "incidents_action", _part),
     ("I-5", "incidents_trend", _rate_before),
     ("F-1", "platforms_in_use", _platform),
-    ("F-2", "platforms_assessed_by_phase", _assessed),
+    ("F-2", "platforms_assessed_by_phase", _share_of_all(_ASSESSED)),
     ("S-1", "support_wanted", _wanted),
 )

@@ -49,7 +49,6 @@ def by_term(source: Source) -> Drawn:
     year = rate_line(source.year, None, [source.rows(one) for one in source.collections])
     title = f"Incidents for each 1,000 pupils, by term, {year_in_words(source.year)}"
     return Drawn(
-        number="",
         name="incidents_by_term",
         title=title,
         shape=Shape.RATE,
@@ -91,7 +90,6 @@ def by_kind(source: Source) -> Drawn:
         lines.append(_summed(source.year, None, labels, of_terms))
     order = list(years)
     return Drawn(
-        number="",
         name="incidents_by_kind",
         title=f"Incidents by risk and kind, {year_in_words(source.year)}",
         shape=Shape.COUNT,
@@ -170,7 +168,6 @@ def _by(source: Source, held: Held, by: str, place: Place) -> Drawn:
     ]
     lines += _risks(source, held, None, (TOTAL,) if is_phase else ())
     return Drawn(
-        number="",
         name=f"incidents_by_{by}",
         title=f"Incidents by {by} and risk, {year_in_words(source.year)}",
         shape=Shape.COUNT,
@@ -214,7 +211,6 @@ def _parts(source: Source, name: str, title: str, ask: Ask) -> Drawn:
             told.setdefault(part.item.code, (part.item, []))[1].append(part)
     lines = [_part(source, item, found) for item, found in told.values()]
     return Drawn(
-        number="",
         name=f"incidents_{name}",
         title=f"{title}, {year_in_words(source.year)}",
         shape=Shape.SHARE,

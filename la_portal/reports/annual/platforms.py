@@ -29,7 +29,6 @@ def tables(source: Source) -> Iterator[Drawn]:
         for one in uses(source.session, source.of_one(last))
     ]
     yield Drawn(
-        number="",
         name="platforms_in_use",
         title=f"Platforms in official use, {when}",
         shape=Shape.SHARE,

@@ -51,7 +51,6 @@ def _by_policy(source: Source) -> Drawn:
             lines += [Line(last.academic_year, last.term, None, (row.label, n), k, None, asked) for n, k in labelled]
     when = time_in_words(last.academic_year, last.term)
     return Drawn(
-        number="",
         name="policies_by_state",
         title=f"Schools by the state of each policy, {when}",
         shape=Shape.COUNT,

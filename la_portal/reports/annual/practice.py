@@ -51,7 +51,6 @@ def _wanted(source: Source) -> list[Line]:
 def _table(source: Source, name: str, title: str, lines: Sequence[Line], by: Filter, heads: tuple[str, str]) -> Drawn:
     answered = max(line.of or 0 for line in lines)
     return Drawn(
-        number="",
         name=name,
         title=f"{title}, {year_in_words(source.year)}",
         shape=Shape.SHARE,

@@ -16,9 +16,9 @@ MOST_HIDDEN = 0.5
 
 
 def released(table: Drawn, additive: Additive, hidden: Collection[Key]) -> Table:
-    """The table with a symbol for each number that must not be known."""
+    """The table with a symbol for each number that must not be known; it has no place in the report yet."""
     return Table(
-        number=table.number,
+        number="",
         name=table.name,
         title=table.title,
         filters=table.filters,

@@ -52,7 +52,6 @@ def _lines(source: Source, one: Asked) -> Iterator[Line]:
 def _by_course(source: Source, lines: list[Line]) -> Drawn:
     terms = sorted({time_in_words(line.year, line.term) for line in lines})
     return Drawn(
-        number="",
         name="training_by_course",
         title=f"Training by course, {year_in_words(source.year)}",
         shape=Shape.SHARE,

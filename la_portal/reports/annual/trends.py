@@ -71,7 +71,6 @@ def _table(
         return None
     title = f"{about.title} since {year_in_words(lines[0].year)}"
     return Drawn(
-        number="",
         name=f"{about.name}_trend",
         title=title,
         shape=about.shape,
