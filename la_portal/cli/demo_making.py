@@ -19,6 +19,7 @@ from la_portal.cli.connection import the_service
 from la_portal.cli.demo_calendar import Planned, moment, planned
 from la_portal.cli.demo_filling import Authority, fill
 from la_portal.cli.demo_people import Guest, colleagues, let_in
+from la_portal.cli.demo_reporting import report
 from la_portal.cli.demo_reviewing import review
 from la_portal.cli.invented import write_register
 from la_portal.clock import in_words, london_date
@@ -150,8 +151,9 @@ def _fill(database: Database, scope: Scope, wanted: Wanted, mark: Mark, collecti
     fill(database, authority, collections, today)
     review(database, officer, actors, collections, moment(today - timedelta(days=1), _EVENING))
     helpers = (*_colleagues(domain, halfway), *_above(wanted.name, domain, schools))
-    for guest in helpers:  # after what was sent: until a headteacher has joined, the DSL sends alone
-        let_in(database, scope, guest, collections[-1].opened_at)
+    # After what was sent: until a headteacher has joined, the DSL sends alone.
+    joined = {guest.role: let_in(database, scope, guest, collections[-1].opened_at) for guest in helpers}
+    report(database, officer, joined[Role.AUTHORITY_ADMIN], wanted.name, collections[:-1])
     return _finish(database, scope, mark, (*guests, *helpers))
 
 
