@@ -78,14 +78,16 @@ def attack(
     """
     tables = [table for release, folder in enumerate(folders) for table in read_release(folder, release)]
     sheets = [Sheet(table, places) for places in [Places(tables)] for table in tables]
+    every = {coordinates for sheet in sheets for coordinates, _, _ in sheet.said()}
     apart = _changed(sheets)
     while True:
         try:
             return _attack(sheets, apart, frozenset(Why(*each) for each in ignoring), every_end)
         except Contradiction as found:
-            if len(folders) == 1 or found.coordinates <= apart:
+            if len(folders) == 1 or apart == every:
                 raise
-            apart |= found.coordinates
+            # Where setting apart what contradicts itself does not help, something else was corrected out of sight.
+            apart = every if found.coordinates <= apart else apart | found.coordinates
 
 
 def _changed(sheets: Sequence[Sheet]) -> set[Coordinates]:
