@@ -15,7 +15,7 @@ from la_portal.services import reports
 from la_portal.vocabulary import Actor, Role, Scope
 from tests.conftest import only
 from tests.integration.reports import world
-from tests.integration.reports.world import AT, YEAR, in_writing, kinds, writer
+from tests.integration.reports.world import AT, YEAR, admin, in_writing, kinds, writer
 
 Act = Callable[..., None]
 
@@ -59,10 +59,6 @@ def test_nobody_of_a_school_may_touch_a_report(
 def test_a_year_without_returns_has_no_drawing(database: Database, scope: Scope) -> None:
     with pytest.raises(NotFound, match="No collection of 1999 to 2000 has opened"):
         world.drawing(database, scope, 1999)
-
-
-def admin(scope: Scope) -> Actor:
-    return Actor(uuid.UUID(int=1), Role.AUTHORITY_ADMIN, scope)
 
 
 @pytest.mark.parametrize("smallest", [-5, 0, 4, 21, 1000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +16,7 @@ from la_portal.queries import reports as editions
 from la_portal.queries.reports import EditionFacts
 from la_portal.services import reports
 from la_portal.services.reports import Drawing, Naming
-from la_portal.vocabulary import Actor, Scope
+from la_portal.vocabulary import Actor, Role, Scope
 from tests.figure_data import Sent, authority, school
 from tests.generated import accept
 from tests.reviewing import officer
@@ -51,6 +52,10 @@ def writer(scope: Scope) -> Actor:
 
 def reviewer(scope: Scope) -> Actor:
     return officer(scope, 2)
+
+
+def admin(scope: Scope) -> Actor:
+    return Actor(uuid.UUID(int=1), Role.AUTHORITY_ADMIN, scope)
 
 
 def in_writing(database: Database, act: Callable[..., Any], actor: Actor, *given: Any) -> Any:
