@@ -85,6 +85,7 @@ def build(session: TenantSession, about: About, earlier: Sequence[Kept]) -> Buil
 
 
 def _drawn(of_year: Source, terms: Sequence[Returned]) -> ByChapter:
+    """The tables of each chapter of which there is something to tell."""
     drawn: dict[str, Iterable[Drawn | None]] = {
         "completion": completion.tables(of_year, terms),
         "policies": [*policies.tables(of_year), trends.policies(of_year)],
@@ -93,7 +94,7 @@ def _drawn(of_year: Source, terms: Sequence[Returned]) -> ByChapter:
         "platforms": platforms.tables(of_year),
         "practice": practice.tables(of_year),
     }
-    return {chapter: [table for table in tables if table] for chapter, tables in drawn.items()}
+    return {chapter: [table for table in tables if table and table.lines] for chapter, tables in drawn.items()}
 
 
 def _made_safe(of_year: Source, drawn: ByChapter, earlier: Sequence[Kept], smallest: int) -> _Safe:

@@ -16,6 +16,7 @@ from la_portal.reports.annual.against import Kept
 from la_portal.services import reports
 from la_portal.services.reports import Naming
 from la_portal.vocabulary import Actor, ReportStatus, Scope
+from tests.integration.reports import world
 
 YEAR = 2025
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -78,3 +79,15 @@ def publish(tmp_path: Path) -> Publish:
         return folder
 
     return give
+
+
+@pytest.fixture
+def scope(database: Database) -> Scope:
+    return world.small(database)
+
+
+@pytest.fixture
+def draft(database: Database, scope: Scope) -> Scope:
+    """An authority with a draft of its report."""
+    assert world.start(database, scope) == 1
+    return scope
