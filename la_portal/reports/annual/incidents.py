@@ -68,10 +68,10 @@ def by_term(source: Source) -> Drawn:
 
 
 def rate_line(year: int, term: Term | None, of_terms: Sequence[Sequence[Summary]]) -> Line:
-    """Incidents over one or several terms, over the average of the pupils, in schools that know both."""
+    """Incidents over one or several terms, over the average of the pupils of those terms in which schools know both."""
     known = [[row for row in rows if row.incidents is not None and row.roll] for rows in of_terms]
     incidents = sum(row.incidents or 0 for rows in known for row in rows)
-    pupils = round(sum(row.roll or 0 for rows in known for row in rows) / len(known))
+    pupils = round(sum(row.roll or 0 for rows in known for row in rows) / max(sum(map(bool, known)), 1))
     schools = {row.school_id for rows in known for row in rows}
     return Line(year, term, None, (), incidents if schools else None, pupils if schools else None, len(schools))
 

@@ -83,6 +83,7 @@ def count(database: Database, scope: Scope, model: type[Download] | type[Downloa
         return session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
+@only("sqlite")
 @pytest.mark.parametrize("code", [one.code for one in PRESETS])
 def test_each_preset_makes_its_files_and_they_are_what_the_lists_say(
     database: Database, published: Scope, code: str
@@ -105,6 +106,7 @@ def only_download(database: Database, scope: Scope) -> Download:
         return session.execute(select(Download)).scalar_one()
 
 
+@only("sqlite")
 @pytest.mark.parametrize("code", ["partnership", "evidence"])
 def test_what_is_made_again_later_is_the_same_bytes(database: Database, published: Scope, code: str) -> None:
     assert taken(database, published, code) == taken(database, published, code)
