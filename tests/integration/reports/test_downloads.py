@@ -219,7 +219,7 @@ def test_a_download_that_nobody_makes_any_more_is_lost_after_five_minutes(databa
 
 def test_its_pieces_come_in_order(database: Database, published: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = taken(database, published, "foi")
-    monkeypatch.setattr(making, "PART", 1000)
+    monkeypatch.setattr(making, "PIECE", 1000)
     download_id = ask(database, writer(published), "foi")
     make(database, published, download_id)
     pieces: Sequence[bytes] = list(downloads.parts(database, published, download_id))
