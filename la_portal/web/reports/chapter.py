@@ -18,7 +18,7 @@ from la_portal.vocabulary import Permission
 from la_portal.web.guard import needs
 from la_portal.web.names import names_of
 from la_portal.web.problems import problems_of
-from la_portal.web.reports.addresses import EDITION, year_of
+from la_portal.web.reports.addresses import EDITION, open_year, year_of
 from la_portal.web.reports.listed import STATUSES
 from la_portal.web.reports.shown import Shown, shown
 from la_portal.web.session import actor, now, reading, writing
@@ -65,7 +65,7 @@ def save(year: str, edition: int, name: str) -> Answered:
     version = request.form.get("version", 0, type=int)
     try:
         with writing() as session:
-            save_chapter(session, actor(), year_of(year), name, words, kept, version, now())
+            save_chapter(session, actor(), open_year(session, year, edition), name, words, kept, version, now())
     except BadInput as error:
         return _page(found, moved, typed, f"{error}"), 400
     except Conflict:

@@ -17,7 +17,7 @@ from la_portal.queries import reports
 from la_portal.services.downloads import making
 from la_portal.vocabulary import Actor, ReportStatus, Scope
 from tests.integration.web.reports.conftest import YEAR
-from tests.integration.web.reports.test_writing import AT, INCIDENTS, LIST, facts, save, text_of
+from tests.integration.web.reports.test_writing import AT, EXTRACTS, INCIDENTS, LIST, facts, save, text_of
 from tests.people import NOW, Browser
 from tests.pressing import soup
 from tests.reporting import NOTE, WORDS, publish, service, take, wait_for_files, write
@@ -121,6 +121,21 @@ def test_a_correction_needs_a_sentence_and_begins_with_the_words_before(
     again = officer.get(CORRECT)
     assert again.status_code == 409 and "Go on with that one" in again.text
     assert officer.get(AT).status_code == 200, "the edition that was published is there as it was"
+
+
+def test_what_is_sent_to_an_edition_that_is_out_does_not_change_its_correction(
+    officer: Browser, out: None, database: Database, scope: Scope
+) -> None:
+    officer.post(START, CORRECT, note=NOTE)
+    sent = {"version": "1", "words": "Late", "press": "ask"}
+    for page in (INCIDENTS, f"{AT}/move", f"{AT}/draw"):
+        answer = officer.post(page, EXTRACTS, **sent)
+        assert answer.status_code == 409 and "stays as it is" in answer.text, page
+    for page in ("incidents", "move", "draw"):
+        assert officer.post(f"/reports/2026-27/3/{page}", EXTRACTS, **sent).status_code == 404, page
+    found = facts(database, scope)
+    assert (found.edition, found.version, found.draws) == (2, 1, 1)
+    assert officer.post("/reports/2026-27/2/move", EXTRACTS, **sent).status_code == 302, "the control"
 
 
 def test_a_note_that_is_too_long_comes_back(officer: Browser, out: None) -> None:
