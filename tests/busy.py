@@ -47,12 +47,14 @@ _LETTERS = str.maketrans("0123456789", "bcdfghjklm")
 
 @dataclass(frozen=True)
 class Busy:
-    """The keys of what was made: who is signed in under which token, links that are not used yet, and a message."""
+    """The keys of what was made: who is signed in under which token, links that are not used yet,
+    a message, and files by who may fetch them."""
 
     scopes: dict[str, Scope]
     tokens: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     messages: dict[str, uuid.UUID] = field(default_factory=dict)
+    downloads: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 def word_of(urn: int) -> str:

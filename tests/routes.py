@@ -5,6 +5,7 @@ from __future__ import annotations
 RETURN = "/returns/<int:urn>/<slug>"
 PREVIEW = "/authority/collections/preview/<slug>/<int:urn>"
 REVIEW = "/authority/reviews/<slug>/<int:urn>"
+REPORT = "/reports/<year>/<int:edition>"
 DASH = "/dashboards/_dash"
 
 # A route that is not in this list fails a test, and so does one whose methods or permission are others.
@@ -161,6 +162,18 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/figures/<name>.csv"): "see_dashboards",
     ("GET", "/figures/schools"): "see_dashboards",
     ("GET", "/figures/schools.csv"): "see_dashboards",
+    ("GET", "/reports/"): "see_reports",
+    ("POST", "/reports/<year>/start"): "write_reports",
+    ("GET", "/reports/<year>/correct"): "write_reports",
+    ("GET", REPORT): "see_reports",
+    ("POST", f"{REPORT}/draw"): "write_reports",
+    ("POST", f"{REPORT}/move"): "write_reports",
+    ("GET", f"{REPORT}/take"): "see_reports",
+    ("POST", f"{REPORT}/take"): "see_reports",
+    ("GET", f"{REPORT}/<name>"): "see_reports",
+    ("POST", f"{REPORT}/<name>"): "write_reports",
+    ("GET", "/reports/downloads/<uuid:number>"): "see_reports",
+    ("GET", "/reports/downloads/<uuid:number>/file"): "see_reports",
     ("GET", "/reports/extracts"): "take_extracts",
     ("POST", "/reports/extracts"): "take_extracts",
     ("GET", "/dashboards/"): "see_dashboards",

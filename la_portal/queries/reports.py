@@ -19,6 +19,7 @@ from la_portal.released.written import read
 from la_portal.vocabulary import AcademicYear, ReportStatus, year_slug
 
 SETTING = "smallest_number"
+MOST_EDITIONS = 2**15 - 1  # as far as the column goes
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def find(session: TenantSession, year: int, edition: int | None = None) -> Editi
     statement = select(*columns).where(*mine).order_by(ReportEdition.edition.desc()).limit(1)
     if edition is not None:
         statement = statement.where(ReportEdition.edition == edition)
-    row = session.execute(statement).first()
+    row = session.execute(statement).first() if (edition or 0) <= MOST_EDITIONS else None
     if row is None:
         raise NotFound
     return EditionFacts(*row)

@@ -22,6 +22,7 @@ from la_portal.vocabulary import Role
 from tests.browser.clean import faults
 from tests.browser.dashboard_states import DASHBOARD_STATES
 from tests.browser.officer_states import OFFICER_STATES, prepared
+from tests.browser.report_states import REPORT_STATES, reported
 from tests.browser.serving import Visit, running, visiting
 from tests.browser.states import State, come_to, cookie_of
 from tests.browser.test_return_pages import STATES as RETURN_STATES
@@ -238,6 +239,7 @@ NOT_PAGES = {
     "/figures/schools.csv",
     *(f"{RETURN}/receipt/<int:submission>/answers.{kind}" for kind in ("pdf", "csv", "json")),
     f"{RETURN}/receipt/<int:submission>/summary.pdf",
+    "/reports/downloads/<uuid:number>/file",
     "/dashboards/assets/<path:filename>",
     "/authority/mail/links",  # in a demonstration alone
     "/dashboards/_favicon.ico",
@@ -253,8 +255,8 @@ def addresses() -> list[str]:
     """The paths of all committed states, those of the school's pages among them."""
     returns = ["/returns/" if page == "home" else f"/returns/{urn}/{SLUG}/{page}" for urn, page in RETURN_STATES]
     named = (
-        re.sub("<(import|message)>", str(uuid.UUID(int=0)), state.path)
-        for state in (*STATES, *OFFICER_STATES, *DASHBOARD_STATES)
+        re.sub("<(import|message|making|ready|failed)>", str(uuid.UUID(int=0)), state.path)
+        for state in (*STATES, *OFFICER_STATES, *REPORT_STATES, *DASHBOARD_STATES)
     )
     return [path.split("?")[0] for path in (*returns, *named)]
 
@@ -304,6 +306,7 @@ def keys(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     known = {name: people.resolve(database, token, NOW) for name, token in tokens.items()}
     places = {f"<{name}>": str(one.actor.membership_id) for name, one in known.items() if one}
     places |= {"<link>": busy.links[NORTH], **prepared(database, busy, tmp_path_factory.mktemp("registers"))}
+    places |= reported(database, busy)
     app, _ = whole_service(database)
     with running(app) as origin:
         cookies = {name: cookie_of(app, token) for name, token in tokens.items()}
@@ -319,7 +322,7 @@ def visit(keys: Keys, chromium: Browser) -> Iterator[Visit]:
         yield opened
 
 
-@pytest.mark.parametrize("state", [*STATES, *OFFICER_STATES, *DASHBOARD_STATES], ids=str)
+@pytest.mark.parametrize("state", [*STATES, *OFFICER_STATES, *REPORT_STATES, *DASHBOARD_STATES], ids=str)
 def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
     path = state.path
     for name, value in keys.places.items():
@@ -331,7 +334,7 @@ def test_a_page_is_clean(keys: Keys, visit: Visit, state: State) -> None:
 def test_every_page_is_in_the_list(keys: Keys) -> None:
     pages = {rule for method, rule in ROUTES if method == "GET"} - NOT_PAGES
     assert unlisted(keys.app) == set()
-    assert len(pages) == 78 and {rule for _, rule in ROUTES} > NOT_PAGES
+    assert len(pages) == 85 and {rule for _, rule in ROUTES} > NOT_PAGES
 
 
 def test_a_page_that_is_in_no_list_is_found() -> None:

@@ -16,7 +16,7 @@ from la_portal.services.reports import ask_for_review, draw, draw_again, publish
 from la_portal.vocabulary import AcademicYear, Actor, Permission, year_slug
 from la_portal.web.guard import needs
 from la_portal.web.problems import problems_of
-from la_portal.web.reports.addresses import EDITION, YEAR, naming, year_of
+from la_portal.web.reports.addresses import EDITION, YEAR, naming, open_year, year_of
 from la_portal.web.session import actor, now, reading, writing
 
 Answered = str | Response | tuple[str, int]
@@ -58,7 +58,7 @@ def correct(year: str) -> str:
 def again(year: str, edition: int) -> Response:
     """The draft has today's figures, and its own words still."""
     with reading() as session:
-        drawing = draw(session, actor(), year_of(year), naming(), now())
+        drawing = draw(session, actor(), open_year(session, year, edition), naming(), now())
     with writing() as session:
         draw_again(session, actor(), drawing, _version(), now())
     return redirect(url_for("reports.chapter.page", year=year, edition=edition, name=_chapter()))
@@ -72,7 +72,7 @@ def move(year: str, edition: int) -> Response:
     if pressed is None:
         raise NotFound
     with writing() as session:
-        pressed[1](session, actor(), year_of(year), _version(), now())
+        pressed[1](session, actor(), open_year(session, year, edition), _version(), now())
     return redirect(url_for("reports.chapter.page", year=year, edition=edition, name=_chapter()))
 
 

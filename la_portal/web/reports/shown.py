@@ -30,7 +30,6 @@ class FindingLine:
 
     finding: Finding
     anchor: str
-    kept: bool
 
 
 @dataclass(frozen=True)
@@ -66,10 +65,22 @@ class Shown:
     def findings(self) -> list[FindingLine]:
         """The findings of the chapter. Those of the summary lead to tables of other chapters, which are not here."""
         here = {table.number for table in self.chapter.tables}
-        return [
-            FindingLine(one, table_anchor(one.table) if one.table in here else "", one.rule not in self.facts.taken_out)
-            for one in self.chapter.findings
-        ]
+        return [FindingLine(one, table_anchor(one.table) if one.table in here else "") for one in self.chapter.findings]
+
+    @property
+    def words(self) -> str:
+        """The authority's own words in the chapter, as they are saved."""
+        return self.facts.words.get(self.chapter.name, {}).get("text", "")
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The rules of the findings that are in the report, as they are saved."""
+        return frozenset(one.rule for one in self.chapter.findings if one.rule not in self.facts.taken_out)
+
+    @property
+    def first_rule(self) -> str:
+        """The rule of the first finding; empty where the chapter has none."""
+        return next((one.rule for one in self.chapter.findings), "")
 
     @property
     def hidden_here(self) -> int:

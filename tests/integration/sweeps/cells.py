@@ -11,13 +11,14 @@ from typing import Any
 
 from tests.busy import FOREIGN, NEIGHBOUR, NORTH, OURS, PAST, SOUTH, VERSION
 from tests.integration.sweeps.served import Reader, Served
+from tests.reporting import SECOND, YEARS
 from tests.returns import SLUG, asked_of_school, right_answers
 from tests.routes import ROUTES
 
 NOBODYS_ID = str(uuid.UUID(int=1))
 NOBODYS_SCHOOL, NOBODYS_COLLECTION, NOBODYS_LINK = 100999, "2024-25-autumn", "A" * 43
 NOBODYS_MESSAGE = uuid.UUID(int=7)
-NOWHERE, OWN_WORDS = "/nowhere", "other_1-name"
+NOWHERE, NOBODYS_YEAR, OWN_WORDS = "/nowhere", "2019-20", "other_1-name"
 
 
 class Outcome(enum.StrEnum):
@@ -36,12 +37,15 @@ class Subject:
     values: dict[str, Any] = field(default_factory=dict)
     school: int | None = None
     authority: str = ""
+    owner: str = ""
     everybodys: bool = False
 
     def is_for(self, reader: Reader) -> bool:
         """Whether the reader may see it."""
         if self.school is not None:
             return self.school in reader.schools
+        if self.owner:
+            return self.owner == reader.name
         return self.everybodys or (self.authority != "" and self.authority == reader.authority)
 
 
@@ -72,14 +76,14 @@ class Cell:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What is sent along: for a section of a return, right answers; else a form that nobody filled in, which
-        for words that are taken out says which."""
+        """What is sent along: for a section of a return, right answers; else a form that nobody filled in, with what
+        its own button says."""
         page = self.rule.rsplit("/", 1)[-1]
         section = "incidents" if page == "done" else page
         if self.rule.endswith("update-component"):
             return callback_body("/dashboards/", "")
-        if page == "words":
-            return {"field": OWN_WORDS}
+        if page in _FORMS:
+            return _FORMS[page]
         return as_posted(section) if section in _ANSWERS else {}
 
     def expected(self, reader: Reader) -> Outcome:
@@ -90,6 +94,7 @@ class Cell:
 
 
 _ANSWERS = right_answers(asked_of_school())
+_FORMS = {"words": {"field": OWN_WORDS}, "move": {"press": "ask", "version": "1"}, "take": {"preset": "foi"}}
 _PARTS = ("day", "month", "year")
 
 
@@ -150,6 +155,8 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
             Subject(name, {"message_id": served.busy.messages[name]}, authority=name) for name in (NORTH, SOUTH)
         ]
         return [*messages, Subject("missing", {"message_id": NOBODYS_MESSAGE})]
+    if rule.startswith("/reports/") and "<" in rule:
+        return _of_reports(served, rule)
     if "<" not in rule:
         return [Subject("none", everybodys=True)]
     place = re.sub(r".*<(?:\w+:)?(\w+)>.*", r"\1", rule)
@@ -162,6 +169,25 @@ def subjects_of(served: Served, reader: Reader, rule: str) -> list[Subject]:
     nobodys = NOBODYS_ID if "<uuid:" in rule else NOBODYS_LINK
     missing = Subject("missing", {"package_name": "nothing", place: nobodys})
     return [missing, *([Subject("there", {place: there[place]}, everybodys=True)] if place in there else [])]
+
+
+def _of_reports(served: Served, rule: str) -> list[Subject]:
+    """Both authorities have a published edition and a draft of the same years; the south has corrected the first."""
+    if "<uuid:number>" in rule:
+        files = [
+            Subject(name, {"number": served.busy.downloads[who]}, owner=who)
+            for name, who in (("ours", "officer"), ("foreign", "officer elsewhere"))
+        ]
+        return [*files, Subject("missing", {"number": NOBODYS_ID})]
+    published, draft = ({"year": year, "edition": 1, "name": "incidents"} for year in YEARS)
+    ours = [Subject("ours", published, everybodys=True), Subject("ours, draft", draft, everybodys=True)]
+    if "<int:edition>" not in rule:
+        return [*(ours[:1] if rule.endswith("/correct") else ours), Subject("missing", {"year": NOBODYS_YEAR})]
+    theirs = Subject("foreign", {**published, "edition": SECOND}, authority=SOUTH)
+    others = {"missing": {"edition": SECOND + 1}, "missing year": {"year": NOBODYS_YEAR}}
+    if "<name>" in rule:
+        others["missing chapter"] = {"name": "nothing"}
+    return [*ours, theirs, *(Subject(name, {**published, **other}) for name, other in others.items())]
 
 
 def _return(urn: int, slug: str, submission: int = 1) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tests.busy import Busy, make_busy
 from tests.conftest import ENGINES, next_name
 from tests.integration.sweeps.served import Served
 from tests.postgres import MIGRATED, SUPERUSER, Cluster
+from tests.reporting import make_reports
 from tests.service import whole_service
 
 
@@ -36,6 +37,7 @@ def busy_template(cluster: Cluster) -> Iterator[tuple[str, Busy]]:
 def _fill(url: str) -> Busy:
     database = Database(url)
     busy = make_busy(database)
+    make_reports(database, busy)
     database.engine.dispose()
     return busy
 

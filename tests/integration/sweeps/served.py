@@ -17,12 +17,14 @@ from werkzeug.test import TestResponse
 from la_portal.db import Database
 from la_portal.models import Base
 from tests.busy import COUNTS, DISTRICTS, FOREIGN, NEIGHBOUR, NORTH, OURS, PEOPLE, ROLLS, SCHOOLS, SOUTH, Busy, word_of
+from tests.reporting import wait_for_files
 
 _OFFICER = frozenset(
     {
         *("public", "sign_out", "see_collections", "open_collection", "see_schools", "see_dashboards"),
         *("see_return", "edit_return", "send_return", "redact_text", "review_return", "keep_notes"),
-        *("see_today", "chase_schools", "see_mail", "manage_people", "take_extracts"),
+        *("see_today", "chase_schools", "see_mail", "manage_people"),
+        *("see_reports", "write_reports", "publish_reports", "take_extracts"),
     }
 )
 _GOVERNOR = frozenset({"public", "sign_out", "see_home", "see_return"})
@@ -77,12 +79,14 @@ class Reader:
         return READERS[self.name][2]
 
     def ask(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> TestResponse:
-        """The answer to a request as a page of ours sends it, with its token."""
+        """The answer to a request as a page of ours sends it, with its token, once the files it asks for are made."""
         if method != "POST":
             return self.client.open(path, method=method)
         if path.endswith("/_dash-update-component"):
             return self.client.post(path, json=fields, headers={"X-CSRFToken": self.csrf})
-        return self.client.post(path, data={"csrf_token": self.csrf, **(fields or {})})
+        answer = self.client.post(path, data={"csrf_token": self.csrf, **(fields or {})})
+        wait_for_files()
+        return answer
 
     def foreign_in(self, response: TestResponse, keys: Iterable[str] = ()) -> list[str]:
         """The words and numbers in a response that only others may see; what was asked for by name is left out."""

@@ -46,7 +46,7 @@ def requests_of(served: Served, reader: Reader) -> dict[str, Request]:
         for subject in subjects_of(served, reader, rule):
             if subject.is_for(reader) and subject.school in {None, OURS, FOREIGN}:
                 slug = "past" if subject.values.get("slug") in PAST.values() else "now"
-                found[f"{rule} {slug}"] = ("GET", filled(rule, subject), {})
+                found[f"{rule} {subject.values.get('year', slug)}"] = ("GET", filled(rule, subject), {})
     return found | (_figures(reader) if "see_dashboards" in reader.may else {})
 
 
