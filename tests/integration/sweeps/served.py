@@ -37,7 +37,11 @@ SWEPT = ("officer", "authority_admin", *OF_OUR_SCHOOL, "trust lead", *ELSEWHERE)
 # Who asks, whose they are, which schools they may see, and what they may do: written out, not taken from the service.
 READERS: dict[str, tuple[str, tuple[int, ...], frozenset[str]]] = {
     "officer": (NORTH, SCHOOLS[NORTH], _OFFICER),
-    "authority_admin": (NORTH, SCHOOLS[NORTH], _OFFICER | {"import_schools", "manage_team", "change_settings"}),
+    "authority_admin": (
+        NORTH,
+        SCHOOLS[NORTH],
+        _OFFICER | {"import_schools", "manage_team", "change_settings", "take_everything"},
+    ),
     "dsl": (NORTH, (OURS,), _DSL),
     "headteacher": (NORTH, (OURS,), _HEADTEACHER),
     "contributor": (NORTH, (OURS,), _GOVERNOR | {"edit_return"}),
