@@ -17,10 +17,11 @@ from tests.busy import FOREIGN, NORTH, OURS, PAST, SCHOOLS, SOUTH
 from tests.integration.sweeps.cells import callback_body, filled, subjects_of
 from tests.integration.sweeps.served import Reader, Served
 from tests.integration.sweeps.test_callbacks import PAGES, UPDATE
+from tests.reporting import YEARS
 from tests.routes import ROUTES
 
 SMALL, LARGE = ("officer", "dsl"), ("officer elsewhere", "dsl elsewhere")
-FEWEST_PAGES = 80
+FEWEST_PAGES, FEWEST_TO_DRAW = 280, 10
 Request = tuple[str, str, dict[str, Any]]
 
 
@@ -80,6 +81,20 @@ def test_as_many_statements_for_12_schools_as_for_60(served: Served) -> None:
         counted += len(few)
         print(f"\n{small}: {len(few)} pages, at most {max(few.values())} statements")
     assert counted >= FEWEST_PAGES
+
+
+def test_a_report_is_drawn_with_as_many_statements_for_12_schools_as_for_60(served: Served) -> None:
+    sent = [drawing(served, name) for name in ("officer", "officer elsewhere")]
+    print(f"\n{sent[0]} statements")
+    assert sent[0] == sent[1] > FEWEST_TO_DRAW
+
+
+def drawing(served: Served, name: str) -> int:
+    """How many statements it takes to draw a correction, which is not begun then for want of a note."""
+    reader = served.reader(name)
+    with counting(served) as sent:
+        assert reader.ask("POST", f"/reports/{YEARS[0]}/start").status_code == 400
+    return len(sent)
 
 
 def test_a_statement_for_each_school_is_found(served: Served) -> None:
