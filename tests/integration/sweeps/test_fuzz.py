@@ -17,7 +17,7 @@ from tests.integration.sweeps.cells import Cell, Outcome, callback_body, cells
 from tests.integration.sweeps.served import Reader, Served
 from tests.integration.sweeps.test_callbacks import PAGES, UPDATE
 
-SEED, SLOWEST, FEWEST = 20261123, 2.0, 600
+SEED, SLOWEST, FEWEST = 20261123, 2.0, 3_600
 # Where a password is looked at, which takes a tenth of a second.
 EACH = {"/sign-in": 4, "/password": 4, "/invitation/<link>": 4, "/choose": 12}
 JUNK = [
