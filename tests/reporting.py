@@ -15,6 +15,7 @@ from la_portal.queries import reports as editions
 from la_portal.queries.collections import find as find_collection
 from la_portal.services import downloads, people, reports, reviews
 from la_portal.services.reports import Naming
+from la_portal.services.reviews import Accepted
 from la_portal.vocabulary import Actor, Scope
 from tests.busy import BEGUN, PAST, SOUTH, Busy
 from tests.people import NOW
@@ -30,8 +31,8 @@ def service(scope: Scope) -> Actor:
     return Actor(None, None, scope)
 
 
-def accept(database: Database, scope: Scope, slug: str, but: Iterable[int] = ()) -> int:
-    """Every return of a collection that was sent is accepted, but those of some schools; returns how many are."""
+def accept(database: Database, scope: Scope, slug: str, but: Iterable[int] = ()) -> Accepted:
+    """Every return of a collection that was sent is accepted, but those of some schools."""
     left = set(but)
     with database.tenant(scope, writing=True) as session:
         collection = find_collection(session, slug).collection_id
@@ -39,7 +40,7 @@ def accept(database: Database, scope: Scope, slug: str, but: Iterable[int] = ())
         columns = (SchoolReturn.school_id, SchoolReturn.counted_submission)
         sent = session.execute(select(*columns).where(*mine, SchoolReturn.status == "submitted"))
         chosen = {urn: number for urn, number in sent if urn not in left}
-        return len(reviews.accept_all(session, service(scope), slug, chosen, NOW).accepted)
+        return reviews.accept_all(session, service(scope), slug, chosen, NOW)
 
 
 def begin(database: Database, actor: Actor, year: int, authority: str, at: datetime = NOW, note: str = NOTE) -> int:
@@ -89,16 +90,22 @@ def wait_for_files() -> None:
             thread.join()
 
 
-def make_reports(database: Database, busy: Busy) -> None:
-    """Each authority has a published report of one year and a draft of the next, and files for its officer."""
+def make_reports(database: Database, busy: Busy) -> dict[Scope, Accepted]:
+    """Each authority has a published report of one year and a draft of the next, and files for its officer.
+
+    Returns what was accepted of the open collection for it.
+    """
+    open_now: dict[Scope, Accepted] = {}
     for authority, scope in busy.scopes.items():
         who = "officer elsewhere" if authority == SOUTH else "officer"
         officer = people.resolve(database, busy.tokens[who], NOW)
         assert officer
-        for slug in (PAST[authority], SLUG):
-            assert accept(database, scope, slug, but=BEGUN)
+        assert accept(database, scope, PAST[authority], but=BEGUN).accepted
+        open_now[scope] = accept(database, scope, SLUG, but=BEGUN)
+        assert open_now[scope].accepted
         for _ in range(SECOND if authority == SOUTH else 1):
             begin(database, officer.actor, 2025, authority)
             publish(database, service(scope), 2025)
         begin(database, officer.actor, 2026, authority)
         busy.downloads[who] = take(database, officer.actor, 2025)
+    return open_now
