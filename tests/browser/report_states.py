@@ -60,6 +60,17 @@ def without_a_reason(page: Page) -> None:
     page.get_by_role("button", name="Evidence for an inspection").click()
 
 
+def packed_without_a_reason(page: Page) -> None:
+    """Everything was asked for, and not why."""
+    page.get_by_role("button", name="Pack everything").click()
+
+
+def hid_nothing_more(page: Page) -> None:
+    """The smallest number that is shown was made smaller than the rule for all."""
+    page.get_by_label("Smallest number shown").fill("2")
+    page.get_by_role("button", name="Keep").click()
+
+
 def without_a_note(page: Page) -> None:
     """A correction was begun without what it corrects."""
     page.get_by_role("button", name="Begin edition 2").click()
@@ -99,6 +110,9 @@ REPORT_STATES = [
     State("officer", f"{FILES}/<ready>", "The link works for you alone"),
     State("officer", f"{FILES}/<failed>", "Nothing half made is kept"),
     State("officer", "/reports/extracts", "Take an extract of all answers"),
+    State("authority_admin", "/reports/everything", "Keep it safe"),
+    State("authority_admin", "/reports/everything", "There is a problem", packed_without_a_reason, 400),
+    State("authority_admin", "/reports/", "The smallest number shown can be 5 to 20", hid_nothing_more, 400),
 ]
 
 
