@@ -81,6 +81,11 @@ def collection_name(year: AcademicYear, term: Term) -> str:
     return f"{term.capitalize()} term {year.calendar_year(term)}"
 
 
+def period_name(year: int, term: Term | None = None) -> str:
+    """A term as people say it, or the whole academic year that starts in `year`: `2026 to 2027`."""
+    return collection_name(AcademicYear(year), term) if term else f"{year} to {year + 1}"
+
+
 class PhaseGroup(enum.StrEnum):
     """The nine groups that schools are compared and filtered by."""
 

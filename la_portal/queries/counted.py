@@ -35,17 +35,21 @@ def submissions(session: TenantSession, filters: Filters, collections: Sequence[
 
 def summaries(session: TenantSession, filters: Filters, collections: Sequence[int], *columns: Any) -> Selected:
     """Selects `columns` over the summary of the counted submission of each return of the collections."""
-    the_summary = and_(
+    return (
+        select(*columns)
+        .select_from(SchoolReturn)
+        .join(SubmissionSummary, its_summary(filters))
+        .where(*_asked(session, collections), *_among(filters, *(getattr(SubmissionSummary, name) for name in _PLACE)))
+    )
+
+
+def its_summary(filters: Filters) -> ColumnElement[bool]:
+    """Joins a return to the summary of its counted submission by the whole key."""
+    return and_(
         SubmissionSummary.authority_id == SchoolReturn.authority_id,
         SubmissionSummary.collection_id == SchoolReturn.collection_id,
         SubmissionSummary.school_id == SchoolReturn.school_id,
         SubmissionSummary.submission == pointer(filters),
-    )
-    return (
-        select(*columns)
-        .select_from(SchoolReturn)
-        .join(SubmissionSummary, the_summary)
-        .where(*_asked(session, collections), *_among(filters, *(getattr(SubmissionSummary, name) for name in _PLACE)))
     )
 
 

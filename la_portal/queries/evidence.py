@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func
+from sqlalchemy import func
 
 from la_portal.db import TenantSession
 from la_portal.models import School, SchoolReturn, Submission, SubmissionSummary
 from la_portal.queries.collections import span
-from la_portal.queries.counted import expected, pointer, then_or_now
+from la_portal.queries.counted import expected, its_summary, then_or_now
 from la_portal.queries.filters import Filters
 from la_portal.vocabulary import ReturnStatus
 
@@ -37,12 +37,6 @@ class SchoolEvidence:
 def by_school(session: TenantSession, filters: Filters) -> list[SchoolEvidence]:
     """Every expected school of the chosen collection, by name."""
     chosen = span(session, filters).chosen.collection_id
-    its_summary = and_(
-        SubmissionSummary.authority_id == SchoolReturn.authority_id,
-        SubmissionSummary.collection_id == SchoolReturn.collection_id,
-        SubmissionSummary.school_id == SchoolReturn.school_id,
-        SubmissionSummary.submission == pointer(filters),
-    )
     of_summary = (
         SubmissionSummary.policies_apply,
         SubmissionSummary.policies_in_date,
@@ -55,7 +49,7 @@ def by_school(session: TenantSession, filters: Filters) -> list[SchoolEvidence]:
     facts = (SchoolReturn.school_id, School.name, then_or_now("phase_group"), then_or_now("district"))
     statement = (
         expected(session, filters, [chosen], *facts, SchoolReturn.status, Submission.submitted_at, *of_summary)
-        .outerjoin(SubmissionSummary, its_summary)
+        .outerjoin(SubmissionSummary, its_summary(filters))
         .order_by(func.lower(School.name), SchoolReturn.school_id)
     )
     return [SchoolEvidence(*row) for row in session.execute(statement)]

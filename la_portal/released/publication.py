@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from la_portal.released.tables import Table
-from la_portal.vocabulary import ReportStatus, Term
+from la_portal.vocabulary import ReportStatus, Term, period_name
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Publication:
     @property
     def title(self) -> str:
         """What it is called."""
-        year = self.report.year
-        return f"Online safety in {self.report.authority}\N{RIGHT SINGLE QUOTATION MARK}s schools, {year} to {year + 1}"
+        whose = f"{self.report.authority}\N{RIGHT SINGLE QUOTATION MARK}s schools"
+        return f"Online safety in {whose}, {period_name(self.report.year)}"
 
     def findings(self, chapter: Chapter) -> tuple[Finding, ...]:
         """The findings of a chapter that are in the report."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from la_portal import clock
-from la_portal.files.report.laid_out import time_named
 from la_portal.released import Chapter, Publication
-from la_portal.vocabulary import ReportStatus
+from la_portal.vocabulary import ReportStatus, period_name
 
 DRAFT = "Draft: not for publication"
 REVIEWED = "Reviewed: not published yet"
@@ -33,13 +32,13 @@ def facts(publication: Publication) -> tuple[tuple[str, str], ...]:
     """What the title page says, as names and what stands behind them."""
     report = publication.report
     counted = (
-        (time_named(report.year, one.term), f"{one.returned:,} of {one.expected:,} schools returned")
+        (period_name(report.year, one.term), f"{one.returned:,} of {one.expected:,} schools returned")
         for one in report.terms
     )
     published = publication.published_at
     told = (
         ("Authority", f"{report.authority} ({report.la_code})"),
-        ("Academic year", time_named(report.year, None)),
+        ("Academic year", period_name(report.year, None)),
         ("Figures as at", clock.in_words(clock.london_date(report.as_at))),
         *counted,
         ("Edition", str(publication.edition)),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from la_portal.released import TOTAL, Axis, Observation, Symbol, Table, Unit, Value
-from la_portal.vocabulary import AcademicYear, Term, collection_name
+from la_portal.vocabulary import period_name
 
 _MEANINGS = {
     Symbol.HIDDEN: (
@@ -111,18 +111,13 @@ def symbols_in(table: Table) -> tuple[tuple[Symbol, str], ...]:
     return tuple((symbol, _MEANINGS[symbol]) for symbol in Symbol if symbol in found)
 
 
-def time_named(year: int, term: Term | None) -> str:
-    """A period as people say it: Autumn term 2026, or 2026 to 2027 for a whole academic year."""
-    return f"{year} to {year + 1}" if term is None else collection_name(AcademicYear(year), term)
-
-
 def _side(table: Table, axis: str, authority: str) -> _Side:
     if axis == Axis.TIME:
         by_term = any(one.term for one in table.observations)
         return _Side(
             "Year and term" if by_term else "Year",
             lambda one: (one.year, one.term),
-            lambda one: time_named(one.year, one.term),
+            lambda one: period_name(one.year, one.term),
             lambda one: by_term and one.term is None,
         )
     if axis == Axis.DISTRICT:

@@ -7,9 +7,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from la_portal.files.report.paper import report_paper
+from la_portal.files.report.paper import chapter_content, report_paper
 from la_portal.files.report.words import in_xml
-from la_portal.released import Publication
+from la_portal.released import Chapter, Publication
 
 TEMPLATES = PackageLoader("la_portal", "files/report/pages")
 
@@ -25,11 +25,19 @@ def report_html(publication: Publication) -> bytes:
 def page_content(publication: Publication) -> dict[str, Any]:
     """What the templates show: the content of the paper, with an anchor for each chapter and table."""
     content = dict(report_paper(publication).content)
-    for chapter, shown in zip(publication.report.chapters, content["chapters"], strict=True):
-        shown["anchor"] = f"chapter-{chapter.number}"
-        for table, one in zip(chapter.tables, shown["tables"], strict=True):
-            one["anchor"] = table_anchor(table.number)
-    return content
+    chapters = zip(publication.report.chapters, content["chapters"], strict=True)
+    return content | {"chapters": [_anchored(chapter, shown) for chapter, shown in chapters]}
+
+
+def chapter_on_page(publication: Publication, chapter: Chapter) -> dict[str, Any]:
+    """What the templates show of one chapter alone."""
+    return _anchored(chapter, chapter_content(publication, chapter))
+
+
+def _anchored(chapter: Chapter, content: dict[str, Any]) -> dict[str, Any]:
+    tables = zip(chapter.tables, content["tables"], strict=True)
+    anchored = [shown | {"anchor": table_anchor(table.number)} for table, shown in tables]
+    return content | {"anchor": f"chapter-{chapter.number}", "tables": anchored}
 
 
 def table_anchor(number: str) -> str:

@@ -19,13 +19,14 @@ def report_paper(publication: Publication) -> Paper:
         "marks": about.marks(publication),
         "facts": about.facts(publication),
         "protection": about.protection(publication),
-        "chapters": [_chapter(publication, chapter) for chapter in publication.report.chapters],
+        "chapters": [chapter_content(publication, chapter) for chapter in publication.report.chapters],
         "footer": [publication.title],
     }
     return Paper(publication.title, about.moment(publication), content)
 
 
-def _chapter(publication: Publication, chapter: Chapter) -> dict[str, Any]:
+def chapter_content(publication: Publication, chapter: Chapter) -> dict[str, Any]:
+    """What is printed of one chapter."""
     authority = publication.report.authority
     return {
         "title": f"{chapter.number}. {chapter.title}",

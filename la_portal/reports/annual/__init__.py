@@ -59,7 +59,6 @@ class _Safe:
 
     drawn: ByChapter
     tables: dict[str, list[Table]]
-    suppression: Suppression
     kept: Kept
     left_out: dict[str, list[str]]
 
@@ -109,7 +108,7 @@ def _made_safe(of_year: Source, drawn: ByChapter, earlier: Sequence[Kept], small
         tables = {name: [released(one, now, found.hidden) for one in of_name] for name, of_name in drawn.items()}
         unfit = _unfit(drawn, tables, found)
         if not unfit:
-            return _Safe(drawn, tables, found, kept, left_out)
+            return _Safe(drawn, tables, kept, left_out)
         for chapter, reasons in unfit.items():
             left_out[chapter] += reasons.values()
             drawn = {**drawn, chapter: [one for one in drawn[chapter] if one.name not in reasons]}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from la_portal.queries.collections import CollectionFacts
 from la_portal.queries.summaries import Summary
 from la_portal.released import TOTAL, Axis, Filter
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, time_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.groups import grouped
 from la_portal.reports.annual.source import Source
-from la_portal.vocabulary import PhaseGroup
+from la_portal.vocabulary import PhaseGroup, period_name
 
 PHASE = Filter("phase", "Phase")
 OTHER_PHASES, OTHER_DISTRICTS = "Other phases", "Other districts"
@@ -83,7 +83,7 @@ def _table(
     is_phase = by == PHASE.name
     lines = [_line(collection, name, is_phase, members[name]) for name in names]
     everybody = _line(collection, TOTAL if is_phase else None, is_phase, told)
-    when = time_in_words(collection.academic_year, collection.term)
+    when = period_name(collection.academic_year, collection.term)
     return Drawn(
         name=f"{about.name}_by_{by}",
         title=f"{about.title} by {by}, {when}",

@@ -8,9 +8,9 @@ from la_portal.queries import completion
 from la_portal.queries.completion import Placed, Returned
 from la_portal.released import TOTAL, Axis
 from la_portal.reports.annual.by_group import PHASE
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, time_in_words, year_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.source import NOWHERE, Source
-from la_portal.vocabulary import PhaseGroup, Term
+from la_portal.vocabulary import PhaseGroup, Term, period_name
 
 
 def returned(source: Source) -> list[Returned]:
@@ -25,9 +25,9 @@ def tables(source: Source, terms: Sequence[Returned]) -> Iterator[Drawn]:
     lines = [
         Line(source.year, row.collection.term, None, (), row.accepted, row.expected, row.expected) for row in terms
     ]
-    yield _table("by term", lines, Axis.TIME, terms[-1].expected, year_in_words(source.year))
+    yield _table("by term", lines, Axis.TIME, terms[-1].expected, period_name(source.year))
     places, term = completion.places(source.session, source.of_one(source.last)), source.last.term
-    when = time_in_words(source.year, term)
+    when = period_name(source.year, term)
     by_phase = {group.label: [one for one in places if one.phase_group == group] for group in PhaseGroup}
     phases = {(name,): schools for name, schools in by_phase.items() if schools} | {(TOTAL,): places}
     lines = [_line(source.year, term, None, labels, schools) for labels, schools in phases.items()]

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from la_portal.released import Filter
-from la_portal.vocabulary import AcademicYear, Term, collection_name
+from la_portal.vocabulary import Term
 
 
 class Shape(enum.StrEnum):
@@ -69,13 +69,3 @@ class Drawn:
     open_whole: bool = False
     notes: tuple[str, ...] = ()
     picture: Picture | None = None
-
-
-def year_in_words(year: int) -> str:
-    """An academic year as a report says it: 2026 to 2027."""
-    return f"{year} to {year + 1}"
-
-
-def time_in_words(year: int, term: Term | None) -> str:
-    """A term or an academic year."""
-    return collection_name(AcademicYear(year), term) if term else year_in_words(year)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from la_portal.released import TOTAL, Chapter, Finding, Observation, Report, Symbol, Table, Value
-from la_portal.reports.annual.drawn import time_in_words, year_in_words
+from la_portal.vocabulary import period_name
 
 Rule = Callable[[Table, Report], Iterator[str]]
 MOST_TELLING = ("R-1", "P-1", "T-1", "I-1", "F-2")
@@ -84,7 +84,7 @@ def _rate_before(table: Table, report: Report) -> Iterator[str]:
     now, before = rates.get(report.year), rates.get(report.year - 1)
     if now is not None and before is not None:
         yield (
-            f"There were {now} incidents for each 1,000 pupils, {before} in {year_in_words(report.year - 1)}. "
+            f"There were {now} incidents for each 1,000 pupils, {before} in {period_name(report.year - 1)}. "
             "A change can come from incidents or from recording."
         )
 
@@ -129,7 +129,7 @@ def _trend(table: Table, report: Report) -> Iterator[str]:
     ]
     if len(told) > 1 and told[-1][0].year == report.year:
         (then, before), (now, after) = told[-2:]
-        yield f"{after}% in {time_in_words(now.year, now.term)}, {before}% in {time_in_words(then.year, then.term)}."
+        yield f"{after}% in {period_name(now.year, now.term)}, {before}% in {period_name(then.year, then.term)}."
 
 
 def _lower(label: str) -> str:

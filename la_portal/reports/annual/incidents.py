@@ -24,10 +24,10 @@ from la_portal.reports.annual.by_group import (
     phase_name,
     together,
 )
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, year_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.groups import grouped
 from la_portal.reports.annual.source import Source
-from la_portal.vocabulary import Term
+from la_portal.vocabulary import Term, period_name
 
 RISK, KIND = Filter("risk", "Risk"), Filter("kind", "Kind of incident", within="risk")
 INCIDENTS = "incidents"
@@ -47,7 +47,7 @@ def by_term(source: Source) -> Drawn:
     """Incidents and pupils of the schools that know both, and the rate."""
     lines = [rate_line(one.academic_year, one.term, [source.rows(one)]) for one in source.collections]
     year = rate_line(source.year, None, [source.rows(one) for one in source.collections])
-    title = f"Incidents for each 1,000 pupils, by term, {year_in_words(source.year)}"
+    title = f"Incidents for each 1,000 pupils, by term, {period_name(source.year)}"
     return Drawn(
         name="incidents_by_term",
         title=title,
@@ -91,7 +91,7 @@ def by_kind(source: Source) -> Drawn:
     order = list(years)
     return Drawn(
         name="incidents_by_kind",
-        title=f"Incidents by risk and kind, {year_in_words(source.year)}",
+        title=f"Incidents by risk and kind, {period_name(source.year)}",
         shape=Shape.COUNT,
         quantity=INCIDENTS,
         heads=("Incidents",),
@@ -169,7 +169,7 @@ def _by(source: Source, held: Held, by: str, place: Place) -> Drawn:
     lines += _risks(source, held, None, (TOTAL,) if is_phase else ())
     return Drawn(
         name=f"incidents_by_{by}",
-        title=f"Incidents by {by} and risk, {year_in_words(source.year)}",
+        title=f"Incidents by {by} and risk, {period_name(source.year)}",
         shape=Shape.COUNT,
         quantity=INCIDENTS,
         heads=("Incidents",),
@@ -212,7 +212,7 @@ def _parts(source: Source, name: str, title: str, ask: Ask) -> Drawn:
     lines = [_part(source, item, found) for item, found in told.values()]
     return Drawn(
         name=f"incidents_{name}",
-        title=f"{title}, {year_in_words(source.year)}",
+        title=f"{title}, {period_name(source.year)}",
         shape=Shape.SHARE,
         quantity=f"incidents_{name}",
         whole=f"incidents_where_{name}_is_known",

@@ -8,8 +8,8 @@ from la_portal.catalogue import edition
 from la_portal.clock import in_words, london_date
 from la_portal.queries.risks import NOT_HELD
 from la_portal.released import Chapter, Report, Symbol, Table
-from la_portal.reports.annual.drawn import time_in_words
 from la_portal.reports.annual.source import Source
+from la_portal.vocabulary import period_name
 
 
 def paragraphs(report: Report, of_year: Source, chapters: Sequence[Chapter]) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def paragraphs(report: Report, of_year: Source, chapters: Sequence[Chapter]) -> 
 
 def _where_from(report: Report) -> str:
     terms = "; ".join(
-        f"{time_in_words(report.year, one.term)}, {one.returned:,} of {one.expected:,} schools" for one in report.terms
+        f"{period_name(report.year, one.term)}, {one.returned:,} of {one.expected:,} schools" for one in report.terms
     )
     day = in_words(london_date(report.as_at))
     return f"The figures are from returns that schools sent and the authority accepted, as at {day}: {terms}."

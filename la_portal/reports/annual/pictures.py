@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from la_portal.files.report.laid_out import shown
 from la_portal.released import TOTAL, Observation, Symbol, Table, Unit, Value
-from la_portal.reports.annual.drawn import time_in_words
+from la_portal.vocabulary import period_name
 
 
 def pictured(table: Table) -> Table:
@@ -15,12 +16,12 @@ def pictured(table: Table) -> Table:
         return table
     place = [one.name for one in table.indicators].index(table.chart.indicator)
     unit = table.indicators[place].unit
-    shown = [(one, one.values[place]) for one in table.observations if not isinstance(one.values[place], Symbol)]
+    drawn = [(one, one.values[place]) for one in table.observations if not isinstance(one.values[place], Symbol)]
     is_line = table.chart.kind == "line"
-    single = [(label, value) for one, value in shown if (label := label_of(one)) or is_line]
+    single = [(label, value) for one, value in drawn if (label := label_of(one)) or is_line]
     if len(single) < 2:
         return replace(table, chart=None)
-    words = _over_time(shown, unit) if is_line else _from_most(single, unit)
+    words = _over_time(drawn, unit) if is_line else _from_most(single, unit)
     hidden = sum(one.values[place] is Symbol.HIDDEN for one in table.observations)
     kept_back = f" {hidden} hidden to protect people." if hidden else ""
     return replace(table, chart=replace(table.chart, sentence=f"{words}.{kept_back}"))
@@ -30,21 +31,14 @@ def label_of(one: Observation) -> str:
     """What an observation is called in a sentence; empty for a total."""
     if TOTAL in one.labels:
         return ""
-    return ", ".join(one.labels) or one.district or (time_in_words(one.year, one.term) if one.term else "")
+    return ", ".join(one.labels) or one.district or (period_name(one.year, one.term) if one.term else "")
 
 
-def in_words(value: Value, unit: Unit) -> str:
-    """A number with what it is a number of."""
-    if isinstance(value, Symbol):
-        return f"[{value}]"
-    return f"{value:.1f}%" if unit is Unit.PERCENT else f"{value:,.1f}" if unit is Unit.RATE else f"{value:,}"
+def _over_time(drawn: Sequence[tuple[Observation, Value]], unit: Unit) -> str:
+    return ", ".join(f"{shown(value, unit)} in {period_name(one.year, one.term)}" for one, value in drawn)
 
 
-def _over_time(shown: Sequence[tuple[Observation, Value]], unit: Unit) -> str:
-    return ", ".join(f"{in_words(value, unit)} in {time_in_words(one.year, one.term)}" for one, value in shown)
-
-
-def _from_most(shown: Sequence[tuple[str, Value]], unit: Unit) -> str:
-    ordered = sorted(shown, key=lambda pair: -float(pair[1]))
+def _from_most(drawn: Sequence[tuple[str, Value]], unit: Unit) -> str:
+    ordered = sorted(drawn, key=lambda pair: -float(pair[1]))
     (most, high), (least, low) = ordered[0], ordered[-1]
-    return f"Most: {most}, {in_words(high, unit)}. Least: {least}, {in_words(low, unit)}"
+    return f"Most: {most}, {shown(high, unit)}. Least: {least}, {shown(low, unit)}"

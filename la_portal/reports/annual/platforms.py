@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from la_portal.queries.platform_uses import uses
 from la_portal.released import Axis, Filter
 from la_portal.reports.annual.by_group import About, by_group, shares
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, time_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.source import Source
+from la_portal.vocabulary import period_name
 
 PLATFORM = Filter("platform", "Platform")
 ASSESSED = About(
@@ -23,7 +24,7 @@ ASSESSED = About(
 def tables(source: Source) -> Iterator[Drawn]:
     """Every table of the chapter, of the newest collection of the year."""
     last, schools = source.last, len(source.rows(source.last))
-    when = time_in_words(last.academic_year, last.term)
+    when = period_name(last.academic_year, last.term)
     lines = [
         Line(last.academic_year, last.term, None, (one.row.label,), one.official, schools, schools)
         for one in uses(source.session, source.of_one(last))

@@ -9,8 +9,9 @@ from la_portal.catalogue import edition
 from la_portal.queries.policies import as_judged, is_kept, judged_on
 from la_portal.released import TOTAL, Filter
 from la_portal.reports.annual.by_group import About, by_group, shares
-from la_portal.reports.annual.drawn import Drawn, Line, Shape, time_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Shape
 from la_portal.reports.annual.source import Source
+from la_portal.vocabulary import period_name
 
 IN_DATE = "in_date"
 STATES = {
@@ -49,7 +50,7 @@ def _by_policy(source: Source) -> Drawn:
         if asked:
             labelled = [(STATES[state], of_policy[state]) for state in STATES] + [(TOTAL, asked)]
             lines += [Line(last.academic_year, last.term, None, (row.label, n), k, None, asked) for n, k in labelled]
-    when = time_in_words(last.academic_year, last.term)
+    when = period_name(last.academic_year, last.term)
     return Drawn(
         name="policies_by_state",
         title=f"Schools by the state of each policy, {when}",

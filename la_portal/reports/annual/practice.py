@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from la_portal.catalogue import edition
 from la_portal.queries import practice, support
 from la_portal.released import Axis, Filter
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, year_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.source import Source
+from la_portal.vocabulary import period_name
 
 QUESTION, SUPPORT = Filter("question", "Question"), Filter("support", "Support asked for")
 _SEVERAL = "A school can stand in several rows, so rows do not add up."
@@ -52,7 +53,7 @@ def _table(source: Source, name: str, title: str, lines: Sequence[Line], by: Fil
     answered = max(line.of or 0 for line in lines)
     return Drawn(
         name=name,
-        title=f"{title}, {year_in_words(source.year)}",
+        title=f"{title}, {period_name(source.year)}",
         shape=Shape.SHARE,
         quantity=f"schools_{name}",
         whole=f"schools_answering_{name}",

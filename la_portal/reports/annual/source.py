@@ -22,7 +22,7 @@ from la_portal.queries.summaries import (
     of_span,
     risks_of,
 )
-from la_portal.reports.annual.drawn import year_in_words
+from la_portal.vocabulary import period_name
 
 YEARS_BEFORE = 4
 NOWHERE = "District not known"
@@ -98,11 +98,11 @@ def source(session: TenantSession, year: int, on: date) -> Source:
     known = tuple(one for one in opened if year - YEARS_BEFORE <= one.academic_year <= year)
     of_year = [one for one in known if one.academic_year == year]
     if not of_year:
-        raise NotFound(f"No collection of {year_in_words(year)} has opened. A report needs at least one")
+        raise NotFound(f"No collection of {period_name(year)} has opened. A report needs at least one")
     found = Source(session, year, on, tuple(of_year), known)
     sent = tuple(found.of_year(year))
     if not sent:
         raise NotFound(
-            f"No return of {year_in_words(year)} is accepted yet. A report is drawn from accepted returns: review some"
+            f"No return of {period_name(year)} is accepted yet. A report is drawn from accepted returns: review some"
         )
     return Source(session, year, on, sent, known)

@@ -9,8 +9,9 @@ from la_portal.queries import training
 from la_portal.queries.training import ALL_STAFF, SECTION, Asked
 from la_portal.released import Axis, Filter
 from la_portal.reports.annual.by_group import About, by_group, shares
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, time_in_words, year_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.source import Source
+from la_portal.vocabulary import period_name
 
 COURSE = Filter("course", "Course")
 _STAFF_COURSE = edition().item(SECTION, ALL_STAFF).label
@@ -50,10 +51,10 @@ def _lines(source: Source, one: Asked) -> Iterator[Line]:
 
 
 def _by_course(source: Source, lines: list[Line]) -> Drawn:
-    terms = sorted({time_in_words(line.year, line.term) for line in lines})
+    terms = sorted({period_name(line.year, line.term) for line in lines})
     return Drawn(
         name="training_by_course",
-        title=f"Training by course, {year_in_words(source.year)}",
+        title=f"Training by course, {period_name(source.year)}",
         shape=Shape.SHARE,
         quantity="trained",
         whole="eligible",

@@ -10,12 +10,12 @@ from la_portal.queries.policies import as_judged
 from la_portal.queries.summaries import Summary
 from la_portal.released import Axis
 from la_portal.reports.annual.by_group import About
-from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape, year_in_words
+from la_portal.reports.annual.drawn import Drawn, Line, Picture, Shape
 from la_portal.reports.annual.incidents import INCIDENTS, rate_line
 from la_portal.reports.annual.policies import KEPT
 from la_portal.reports.annual.source import Source
 from la_portal.reports.annual.training import STAFF
-from la_portal.vocabulary import Term
+from la_portal.vocabulary import Term, period_name
 
 WHOLE_YEAR = len(Term)
 _PARTS_OF_A_YEAR = "A year stands here only with all three terms: terms differ, so a part of a year is not compared."
@@ -69,7 +69,7 @@ def _table(
 ) -> Drawn | None:
     if len(lines) < 2:
         return None
-    title = f"{about.title} since {year_in_words(lines[0].year)}"
+    title = f"{about.title} since {period_name(lines[0].year)}"
     return Drawn(
         name=f"{about.name}_trend",
         title=title,
@@ -92,5 +92,5 @@ def _breaks(source: Source) -> tuple[str, ...]:
     editions = [(one.academic_year, one.edition) for one in source.known if source.rows(one)]
     changed = [year for (_, before), (year, now) in pairwise(editions) if before != now]
     return tuple(
-        f"Questions changed in {year_in_words(year)}: compare with the years before it with care." for year in changed
+        f"Questions changed in {period_name(year)}: compare with the years before it with care." for year in changed
     )

@@ -17,7 +17,7 @@ from la_portal.queries.filters import Filters
 from la_portal.queries.reports import EditionLine
 from la_portal.reports.annual.chapters import SUMMARY
 from la_portal.services.reports import keep_smallest
-from la_portal.vocabulary import AcademicYear, Permission, ReportStatus, year_slug
+from la_portal.vocabulary import AcademicYear, Permission, ReportStatus, period_name, year_slug
 from la_portal.web.guard import needs
 from la_portal.web.problems import problems_of
 from la_portal.web.session import actor, now, reading, writing
@@ -48,7 +48,7 @@ class YearLine:
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"{self.year} to {self.year + 1}"
+        return period_name(self.year)
 
     @property
     def can_begin(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from la_portal.files.report.page import page_content, table_anchor
+from la_portal.files.report.page import chapter_on_page, table_anchor
 from la_portal.queries.reports import EditionFacts
 from la_portal.released import Chapter, Finding, Publication
 from la_portal.vocabulary import AcademicYear, year_slug
@@ -104,6 +104,5 @@ class Shown:
 def shown(facts: EditionFacts, name: str) -> Shown | None:
     """The edition open at the chapter of that name; None where it has no such chapter."""
     publication = facts.publication()
-    contents = page_content(publication)["chapters"]
-    chapters = zip(publication.report.chapters, contents, strict=True)
-    return next((Shown(facts, publication, one, content) for one, content in chapters if one.name == name), None)
+    chapter = next((one for one in publication.report.chapters if one.name == name), None)
+    return Shown(facts, publication, chapter, chapter_on_page(publication, chapter)) if chapter else None
